@@ -1,0 +1,44 @@
+import * as z from "zod";
+
+import type { Grant } from "../platforms/platform.ts";
+import type { SealPlace, Vault } from "./vault.ts";
+
+const grantSchema = z.object({
+  accountId: z.string(),
+  handle: z.string(),
+  host: z.string().nullable(),
+  profileUrl: z.string(),
+  accessToken: z.string(),
+  tokenSecret: z.string().optional(),
+  refreshToken: z.string().optional(),
+  expiresAt: z.number().nullable(),
+  scopes: z.array(z.string()),
+  extra: z.record(z.string(), z.string()),
+});
+
+/** The one row a grant may be opened in. */
+export interface GrantOwner {
+  readonly userId: string;
+  readonly connectionId: string;
+  readonly platform: string;
+}
+
+function place(owner: GrantOwner): SealPlace {
+  return {
+    table: "user_platforms",
+    column: "sealed_grant",
+    row: owner.connectionId,
+    user: owner.userId,
+    platform: owner.platform,
+  };
+}
+
+/** A grant, sealed to its connection. */
+export function sealGrant(vault: Vault, owner: GrantOwner, grant: Grant): Promise<string> {
+  return vault.seal(JSON.stringify(grant), place(owner));
+}
+
+/** Opens it again. Throws `unreadable_secret` when it was altered or belongs to another connection. */
+export async function openGrant(vault: Vault, owner: GrantOwner, sealed: string): Promise<Grant> {
+  return grantSchema.parse(JSON.parse(await vault.open(sealed, place(owner)))) as Grant;
+}

@@ -1,0 +1,75 @@
+/** Secrets at rest: AES-256-GCM under a ring of keys, each value bound to the row it belongs to. */
+import type { VaultKeys } from "../config.ts";
+import { AppError } from "../errors.ts";
+
+/** Where a sealed value lives. It cannot be opened anywhere else. */
+export interface SealPlace {
+  readonly table: string;
+  readonly column: string;
+  readonly row: string;
+  readonly user: string;
+  /** A platform id, or empty. */
+  readonly platform: string;
+}
+
+export interface Vault {
+  /** Returns `v1.<key id>.<iv>.<ciphertext>`, base64url. */
+  seal(plain: string, place: SealPlace): Promise<string>;
+  /** Throws `unreadable_secret` when the value was altered, moved, or its key is gone. */
+  open(sealed: string, place: SealPlace): Promise<string>;
+}
+
+const VERSION = "v1";
+const IV_BYTES = 12; // 96-bit random IV, NIST SP 800-38D 8.2.2
+
+function toBase64Url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+}
+
+function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));
+}
+
+function additionalData(place: SealPlace): Uint8Array<ArrayBuffer> {
+  const parts = [VERSION, place.table, place.column, place.row, place.user, place.platform];
+  return new TextEncoder().encode(JSON.stringify(parts)) as Uint8Array<ArrayBuffer>;
+}
+
+/** A vault over the ring: seals with the primary key, opens with whichever key a value names. */
+export function createVault(ring: VaultKeys): Vault {
+  const imported = new Map<string, Promise<CryptoKey>>();
+  function key(id: string): Promise<CryptoKey> {
+    const raw = ring.keys.get(id);
+    if (raw === undefined) throw new AppError(500, "unreadable_secret", `No vault key ${id} is configured.`);
+    const known = imported.get(id) ?? crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
+    imported.set(id, known);
+    return known;
+  }
+  return {
+    async seal(plain, place) {
+      const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
+      const sealed = await crypto.subtle.encrypt(
+        { name: "AES-GCM", iv, additionalData: additionalData(place) },
+        await key(ring.primary),
+        new TextEncoder().encode(plain),
+      );
+      return [VERSION, ring.primary, toBase64Url(iv), toBase64Url(new Uint8Array(sealed))].join(".");
+    },
+    async open(sealed, place) {
+      const [version, id, iv, text] = sealed.split(".");
+      if (version !== VERSION || !id || !iv || !text) {
+        throw new AppError(500, "unreadable_secret", "A stored secret has an unknown form.");
+      }
+      try {
+        const plain = await crypto.subtle.decrypt(
+          { name: "AES-GCM", iv: fromBase64Url(iv), additionalData: additionalData(place) },
+          await key(id),
+          fromBase64Url(text),
+        );
+        return new TextDecoder().decode(plain);
+      } catch (cause) {
+        throw new AppError(500, "unreadable_secret", "A stored secret was altered or moved.", { cause });
+      }
+    },
+  };
+}

@@ -1,0 +1,138 @@
+/** Reads and checks every variable once. Only this file and `context.ts` touch `env`. */
+import * as z from "zod";
+
+import { AppError } from "./errors.ts";
+
+const origin = z.string().transform((value, ctx) => {
+  const url = URL.parse(value);
+  if (url !== null && url.origin === value && /^https?:$/.test(url.protocol)) return value;
+  ctx.addIssue({ code: "custom", message: "must be an origin such as https://linkarooie.example, without path or slash" });
+  return z.NEVER;
+});
+
+const hostMap = z.string().transform((value, ctx) => {
+  const parsed = z.record(z.string(), z.url()).safeParse(parseJson(value));
+  if (parsed.success) return parsed.data;
+  ctx.addIssue({ code: "custom", message: 'must be JSON such as {"mastodon.hopfield.social":"http://127.0.0.1:8788/mastodon"}' });
+  return z.NEVER;
+});
+
+const configSchema = z
+  .object({
+    ENVIRONMENT: z.enum(["development", "test", "staging", "production"]),
+    APP_ORIGIN: origin,
+    TIME_SCALE: z.coerce.number().min(1).max(1_000).default(1),
+    SIMULATED_HOSTS: hostMap.default({}),
+    MAIL_SINK: z.union([z.literal(""), z.url()]).default(""),
+    MAIL_FROM: z.email().default("hello@linkarooie.example"),
+    BLUESKY_CLIENT_NAME: z.string().default("Linkarooie"),
+  })
+  .superRefine((value, ctx) => {
+    const live = value.ENVIRONMENT === "staging" || value.ENVIRONMENT === "production";
+    if (!live) return;
+    const refuse = (path: string, message: string) => ctx.addIssue({ code: "custom", path: [path], message });
+    if (value.TIME_SCALE !== 1) refuse("TIME_SCALE", "must be 1 outside development and tests");
+    if (Object.keys(value.SIMULATED_HOSTS).length > 0) refuse("SIMULATED_HOSTS", "must be {} outside development and tests");
+    if (value.MAIL_SINK !== "") refuse("MAIL_SINK", "must be empty outside development and tests");
+    if (!value.APP_ORIGIN.startsWith("https://")) refuse("APP_ORIGIN", "must start with https:// outside development and tests");
+  });
+
+const vaultKeys = z.string().transform((value, ctx) => {
+  const ring = z
+    .object({ primary: z.string(), keys: z.record(z.string().regex(/^[a-z0-9]{1,16}$/), z.string()) })
+    .safeParse(parseJson(value));
+  const bytes = ring.success
+    ? Object.entries(ring.data.keys).map(([id, key]) => [id, decodeBase64(key)] as const)
+    : [];
+  if (ring.success && ring.data.primary in ring.data.keys && bytes.every(([, key]) => key?.length === 32)) {
+    return { primary: ring.data.primary, keys: new Map(bytes as [string, Uint8Array<ArrayBuffer>][]) };
+  }
+  ctx.addIssue({
+    code: "custom",
+    message: 'must be JSON {"primary":"k1","keys":{"k1":"<32 random bytes in base64>"}}; make a key with: openssl rand -base64 32',
+  });
+  return z.NEVER;
+});
+
+const secretsSchema = z.object({
+  VAULT_KEYS: vaultKeys,
+  X_CONSUMER_KEY: z.string().min(1).optional(),
+  X_CONSUMER_SECRET: z.string().min(1).optional(),
+  /** ES256 private key as JWK: makes us a confidential client at Bluesky. Absent in development (loopback client). */
+  BLUESKY_CLIENT_JWK: z.string().min(1).optional(),
+});
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function decodeBase64(text: string): Uint8Array<ArrayBuffer> | null {
+  try {
+    return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+  } catch {
+    return null;
+  }
+}
+
+export interface AppConfig {
+  readonly environment: "development" | "test" | "staging" | "production";
+  /** True only in development and tests: simulators, the demo sign-in, a shorter clock. */
+  readonly simulated: boolean;
+  readonly appOrigin: string;
+  /** Divides ladders, confirm delays and settling times. 1 in production. */
+  readonly timeScale: number;
+  readonly simulatedHosts: Readonly<Record<string, string>>;
+  readonly mailSink: string;
+  readonly mailFrom: string;
+  readonly blueskyClientName: string;
+}
+
+export interface VaultKeys {
+  readonly primary: string;
+  readonly keys: ReadonlyMap<string, Uint8Array<ArrayBuffer>>;
+}
+
+/** Apart from the config, so that the config may be logged. */
+export interface AppSecrets {
+  readonly vaultKeys: VaultKeys;
+  readonly x: { readonly consumerKey: string; readonly consumerSecret: string } | null;
+  readonly blueskyClientJwk: string | null;
+}
+
+function explain(error: z.ZodError): AppError {
+  const lines = error.issues.map((issue) => `${issue.path.join(".") || "environment"}: ${issue.message}`);
+  return new AppError(500, "misconfigured", `The configuration is wrong. ${lines.join("; ")}`);
+}
+
+/** Checked variables. Throws one `misconfigured` error that names each wrong variable and what a right one looks like. */
+export function readConfig(env: object): AppConfig {
+  const parsed = configSchema.safeParse(env);
+  if (!parsed.success) throw explain(parsed.error);
+  const value = parsed.data;
+  return {
+    environment: value.ENVIRONMENT,
+    simulated: value.ENVIRONMENT === "development" || value.ENVIRONMENT === "test",
+    appOrigin: value.APP_ORIGIN,
+    timeScale: value.TIME_SCALE,
+    simulatedHosts: value.SIMULATED_HOSTS,
+    mailSink: value.MAIL_SINK,
+    mailFrom: value.MAIL_FROM,
+    blueskyClientName: value.BLUESKY_CLIENT_NAME,
+  };
+}
+
+/** Checked secrets; a platform without credentials is off. */
+export function readSecrets(env: object): AppSecrets {
+  const parsed = secretsSchema.safeParse(env);
+  if (!parsed.success) throw explain(parsed.error);
+  const { X_CONSUMER_KEY: key, X_CONSUMER_SECRET: secret } = parsed.data;
+  return {
+    vaultKeys: parsed.data.VAULT_KEYS,
+    x: key !== undefined && secret !== undefined ? { consumerKey: key, consumerSecret: secret } : null,
+    blueskyClientJwk: parsed.data.BLUESKY_CLIENT_JWK ?? null,
+  };
+}
