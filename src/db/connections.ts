@@ -1,0 +1,130 @@
+import { and, asc, eq, inArray, lt, sql } from "drizzle-orm";
+
+import type { PlatformId } from "../platforms/platform.ts";
+import type { Database } from "./client.ts";
+import { userPlatforms } from "./schema.ts";
+
+export type ConnectionRow = typeof userPlatforms.$inferSelect;
+
+export function listConnectionRows(db: Database, userId: string): Promise<ConnectionRow[]> {
+  return db
+    .select()
+    .from(userPlatforms)
+    .where(eq(userPlatforms.userId, userId))
+    .orderBy(asc(userPlatforms.createdAt), asc(userPlatforms.id));
+}
+
+/** The user's own connection, null when it is absent or somebody else's. */
+export async function findConnection(db: Database, userId: string, id: string): Promise<ConnectionRow | null> {
+  const rows = await db
+    .select()
+    .from(userPlatforms)
+    .where(and(eq(userPlatforms.userId, userId), eq(userPlatforms.id, id)));
+  return rows[0] ?? null;
+}
+
+export async function findConnectionByAccount(
+  db: Database,
+  userId: string,
+  platform: PlatformId,
+  accountId: string,
+): Promise<ConnectionRow | null> {
+  const rows = await db
+    .select()
+    .from(userPlatforms)
+    .where(
+      and(
+        eq(userPlatforms.userId, userId),
+        eq(userPlatforms.platformId, platform),
+        eq(userPlatforms.accountId, accountId),
+      ),
+    );
+  return rows[0] ?? null;
+}
+
+/** A connection without its grant yet; the `UserSync` object brings that. The same account again changes nothing. */
+export async function insertConnection(db: Database, row: typeof userPlatforms.$inferInsert): Promise<void> {
+  await db.insert(userPlatforms).values(row).onConflictDoNothing();
+}
+
+/** Stores a grant if its generation is newer than what is there. True when it was stored. */
+export async function putGrantRow(
+  db: Database,
+  input: { userId: string; id: string; generation: number; sealedGrant: string; tokenExpiresAt: number | null; now: number },
+): Promise<boolean> {
+  const rows = await db
+    .update(userPlatforms)
+    .set({
+      sealedGrant: input.sealedGrant,
+      grantGeneration: input.generation,
+      tokenExpiresAt: input.tokenExpiresAt,
+      updatedAt: input.now,
+    })
+    .where(
+      and(
+        eq(userPlatforms.id, input.id),
+        eq(userPlatforms.userId, input.userId),
+        lt(userPlatforms.grantGeneration, input.generation),
+      ),
+    )
+    .returning({ id: userPlatforms.id });
+  return rows.length > 0;
+}
+
+export async function setConnectionStatus(
+  db: Database,
+  input: {
+    userId: string;
+    id: string;
+    status: ConnectionRow["status"];
+    reason: string | null;
+    now: number;
+    succeeded?: boolean;
+  },
+): Promise<void> {
+  await db
+    .update(userPlatforms)
+    .set({
+      status: input.status,
+      statusReason: input.reason,
+      updatedAt: input.now,
+      lastSuccessAt: input.succeeded === true ? input.now : sql`last_success_at`,
+    })
+    .where(and(eq(userPlatforms.id, input.id), eq(userPlatforms.userId, input.userId)));
+}
+
+export async function updateConnectionAccount(
+  db: Database,
+  input: { userId: string; id: string; handle: string; host: string | null; profileUrl: string; scopes: string; now: number },
+): Promise<void> {
+  await db
+    .update(userPlatforms)
+    .set({
+      handle: input.handle,
+      host: input.host,
+      profileUrl: input.profileUrl,
+      scopes: input.scopes,
+      status: "connected",
+      statusReason: null,
+      updatedAt: input.now,
+    })
+    .where(and(eq(userPlatforms.id, input.id), eq(userPlatforms.userId, input.userId)));
+}
+
+export async function deleteConnection(db: Database, userId: string, id: string): Promise<void> {
+  await db.delete(userPlatforms).where(and(eq(userPlatforms.id, id), eq(userPlatforms.userId, userId)));
+}
+
+/** Handles and profile addresses of some connections of one user, by id. */
+export async function connectionLabels(
+  db: Database,
+  userId: string,
+  ids: readonly string[],
+): Promise<Map<string, { handle: string; profileUrl: string }>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .select({ id: userPlatforms.id, handle: userPlatforms.handle, profileUrl: userPlatforms.profileUrl })
+    .from(userPlatforms)
+    .where(and(eq(userPlatforms.userId, userId), inArray(userPlatforms.id, [...ids])));
+  return new Map(rows.map((row) => [row.id, row]));
+}

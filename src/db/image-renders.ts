@@ -1,0 +1,117 @@
+/** What rendering reads and writes. A result lands only while the image still exists with the crop it was made for. */
+import { and, eq, exists, sql } from "drizzle-orm";
+
+import type { Database } from "./client.ts";
+import { keysInUse } from "./images.ts";
+import { outboxDoneStatement } from "./outbox.ts";
+import { images, imageVariants, outbox } from "./schema.ts";
+
+export type RenderableImage = typeof images.$inferSelect;
+type NewVariant = typeof imageVariants.$inferInsert;
+
+export interface RenderTarget {
+  readonly imageId: string;
+  readonly cropVersion: number;
+}
+
+export async function findRenderable(db: Database, imageId: string): Promise<RenderableImage | null> {
+  const rows = await db.select().from(images).where(eq(images.id, imageId));
+  return rows[0] ?? null;
+}
+
+/** `platform/slot` of every file there is for this crop. */
+export async function renderedSlots(db: Database, { imageId, cropVersion }: RenderTarget): Promise<Set<string>> {
+  const rows = await db
+    .select({ platform: imageVariants.platform, slot: imageVariants.slot })
+    .from(imageVariants)
+    .where(and(eq(imageVariants.imageId, imageId), eq(imageVariants.cropVersion, cropVersion)));
+  return new Set(rows.map(({ platform, slot }) => `${platform}/${slot}`));
+}
+
+/**
+ * Stores the files and marks the image ready, in one transaction. A file that is there already stays. False, with
+ * nothing written, when the image is gone or has another crop by now.
+ */
+export async function landVariants(
+  db: Database,
+  target: RenderTarget,
+  variants: readonly NewVariant[],
+  now: number,
+): Promise<boolean> {
+  const inserts = variants.map((variant) => insertWhileCurrent(db, target, variant));
+  const [updated] = await db.batch([
+    db
+      .update(images)
+      .set({ status: "ready", rejectedReason: null, updatedAt: now })
+      .where(isCurrent(target))
+      .returning({ id: images.id }),
+    ...inserts,
+    outboxDoneWhileCurrent(db, target),
+  ]);
+  return updated.length > 0;
+}
+
+/** Marks the image as unusable for a stable reason. False when it is gone or has another crop by now. */
+export async function rejectImage(db: Database, target: RenderTarget, reason: string, now: number): Promise<boolean> {
+  const [updated] = await db.batch([
+    db
+      .update(images)
+      .set({ status: "rejected", rejectedReason: reason, updatedAt: now })
+      .where(isCurrent(target))
+      .returning({ id: images.id }),
+    outboxDoneWhileCurrent(db, target),
+  ]);
+  return updated.length > 0;
+}
+
+/** Ends the order to render when there is nothing left to do. */
+export async function endRender(db: Database, imageId: string): Promise<void> {
+  await outboxDoneStatement(db, "render_image", imageId);
+}
+
+/** Those of the keys that no picture of the user needs. */
+export async function unusedKeys(db: Database, userId: string, keys: readonly string[]): Promise<string[]> {
+  const used = await keysInUse(db, userId, keys);
+  return keys.filter((key) => !used.has(key));
+}
+
+function isCurrent({ imageId, cropVersion }: RenderTarget) {
+  return and(eq(images.id, imageId), eq(images.cropVersion, cropVersion));
+}
+
+/** An order for a newer crop has the same subject, so it must outlive the result of an older one. */
+function outboxDoneWhileCurrent(db: Database, target: RenderTarget) {
+  return db
+    .delete(outbox)
+    .where(
+      and(
+        eq(outbox.kind, "render_image"),
+        eq(outbox.subjectId, target.imageId),
+        exists(db.select({ one: sql`1` }).from(images).where(isCurrent(target))),
+      ),
+    );
+}
+
+function insertWhileCurrent(db: Database, target: RenderTarget, variant: NewVariant) {
+  const values = db
+    .select({
+      id: sql<string>`${variant.id}`.as("id"),
+      imageId: images.id,
+      userId: images.userId,
+      cropVersion: images.cropVersion,
+      platform: sql<string>`${variant.platform}`.as("platform"),
+      slot: sql<string>`${variant.slot}`.as("slot"),
+      width: sql<number>`${variant.width}`.as("width"),
+      height: sql<number>`${variant.height}`.as("height"),
+      format: sql<NewVariant["format"]>`${variant.format}`.as("format"),
+      bytes: sql<number>`${variant.bytes}`.as("bytes"),
+      sha256: sql<string>`${variant.sha256}`.as("sha256"),
+      r2Key: sql<string>`${variant.r2Key}`.as("r2_key"),
+      mediaId: sql<string>`${variant.mediaId}`.as("media_id"),
+      fingerprint: sql<string>`${variant.fingerprint}`.as("fingerprint"),
+      createdAt: sql<number>`${variant.createdAt}`.as("created_at"),
+    })
+    .from(images)
+    .where(isCurrent(target));
+  return db.insert(imageVariants).select(values).onConflictDoNothing();
+}

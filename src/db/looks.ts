@@ -1,0 +1,94 @@
+import { and, eq } from "drizzle-orm";
+
+import { newId } from "../new-id.ts";
+import type { Slot } from "../platforms/platform.ts";
+import type { Database } from "./client.ts";
+import { lookOverrides, looks } from "./schema.ts";
+
+export type LookRow = typeof looks.$inferSelect;
+
+export async function findCurrentLook(db: Database, userId: string): Promise<LookRow | null> {
+  const rows = await db.select().from(looks).where(and(eq(looks.userId, userId), eq(looks.kind, "current")));
+  return rows[0] ?? null;
+}
+
+/** The id of a user's current look is made from the user's: two first uploads at once make one look. */
+export function currentLookId(userId: string): string {
+  return userId.replace(/^usr_/, "look_");
+}
+
+/** Makes `imageId` the current look's picture in `slot`, making the look when there is none. */
+export async function setCurrentPicture(
+  db: Database,
+  input: { userId: string; slot: Slot; imageId: string | null; now: number },
+): Promise<void> {
+  const picture = input.slot === "avatar" ? { avatarImageId: input.imageId } : { bannerImageId: input.imageId };
+  await db
+    .insert(looks)
+    .values({
+      id: currentLookId(input.userId),
+      userId: input.userId,
+      kind: "current",
+      name: "Current",
+      createdAt: input.now,
+      updatedAt: input.now,
+      ...picture,
+    })
+    .onConflictDoUpdate({ target: looks.id, set: { ...picture, updatedAt: input.now } });
+}
+
+/** True when the slot already has a restore point of this run's connection. */
+export async function hasRestorePoint(db: Database, lookId: string, connectionId: string, slot: Slot): Promise<boolean> {
+  const rows = await db
+    .select({ id: lookOverrides.id })
+    .from(lookOverrides)
+    .where(
+      and(
+        eq(lookOverrides.lookId, lookId),
+        eq(lookOverrides.connectionId, connectionId),
+        eq(lookOverrides.slot, slot),
+      ),
+    );
+  return rows.length > 0;
+}
+
+/** Adds what one slot showed to a restore point, making the look when it is the first. Repeating changes nothing. */
+export async function addToRestorePoint(
+  db: Database,
+  input: {
+    userId: string;
+    lookId: string;
+    name: string;
+    connectionId: string;
+    slot: Slot;
+    picture: { r2Key: string; sha256: string } | null;
+    now: number;
+  },
+): Promise<void> {
+  await db.batch([
+    db
+      .insert(looks)
+      .values({
+        id: input.lookId,
+        userId: input.userId,
+        kind: "restore_point",
+        name: input.name,
+        createdAt: input.now,
+        updatedAt: input.now,
+      })
+      .onConflictDoNothing(),
+    db
+      .insert(lookOverrides)
+      .values({
+        id: newId("lkp"),
+        lookId: input.lookId,
+        connectionId: input.connectionId,
+        slot: input.slot,
+        r2Key: input.picture?.r2Key ?? null,
+        sha256: input.picture?.sha256 ?? null,
+        isDefault: input.picture === null,
+        createdAt: input.now,
+      })
+      .onConflictDoNothing(),
+  ]);
+}

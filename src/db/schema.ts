@@ -1,0 +1,4 @@
+/** All D1 tables. `docs/storage.md` says who owns each, how long it lives and how it is erased. */
+export * from "./schema/accounts.ts";
+export * from "./schema/pictures.ts";
+export * from "./schema/sync.ts";

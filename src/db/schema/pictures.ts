@@ -1,0 +1,110 @@
+/** Pictures, their rendered files, and the looks that use them. Bytes are in R2; keys are `owner/content-hash`. */
+import { index, integer, real, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
+import { users } from "./accounts.ts";
+
+export const images = sqliteTable(
+  "images",
+  {
+    id: text("id").primaryKey(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    kind: text("kind", { enum: ["avatar", "banner"] }).notNull(),
+    status: text("status", { enum: ["processing", "ready", "rejected"] }).notNull(),
+    /** Why it was rejected, a stable code. */
+    rejectedReason: text("rejected_reason"),
+    /** R2 key of the original as it came. Never served. */
+    originalKey: text("original_key").notNull(),
+    originalSha256: text("original_sha256").notNull(),
+    originalFormat: text("original_format", { enum: ["jpeg", "png", "webp"] }).notNull(),
+    originalBytes: integer("original_bytes").notNull(),
+    /** Pixels after the orientation was applied. */
+    width: integer("width").notNull(),
+    height: integer("height").notNull(),
+    /** The crop as fractions 0..1 of the oriented original, and clockwise quarter turns in degrees. Null: centred. */
+    cropX: real("crop_x"),
+    cropY: real("crop_y"),
+    cropWidth: real("crop_width"),
+    cropHeight: real("crop_height"),
+    cropRotation: integer("crop_rotation").notNull().default(0),
+    /** Raised by every change of the crop; renders for an older one are dropped. */
+    cropVersion: integer("crop_version").notNull().default(1),
+    altText: text("alt_text"),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (table) => [index("images_user").on(table.userId, table.createdAt)],
+);
+
+export const imageVariants = sqliteTable(
+  "image_variants",
+  {
+    id: text("id").primaryKey(),
+    imageId: text("image_id")
+      .notNull()
+      .references(() => images.id, { onDelete: "cascade" }),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    cropVersion: integer("crop_version").notNull(),
+    /** A platform id, or `linkarooie` for our own pages. */
+    platform: text("platform").notNull(),
+    /** `avatar`, `banner`, or `thumbnail`. */
+    slot: text("slot").notNull(),
+    width: integer("width").notNull(),
+    height: integer("height").notNull(),
+    format: text("format", { enum: ["jpeg", "png", "webp"] }).notNull(),
+    bytes: integer("bytes").notNull(),
+    sha256: text("sha256").notNull(),
+    r2Key: text("r2_key").notNull(),
+    /** Unguessable name under /media. */
+    mediaId: text("media_id").notNull(),
+    /** JSON of `images/fingerprint.ts`. */
+    fingerprint: text("fingerprint").notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [
+    uniqueIndex("image_variants_once").on(table.imageId, table.cropVersion, table.platform, table.slot),
+    uniqueIndex("image_variants_media").on(table.mediaId),
+    index("image_variants_user").on(table.userId),
+  ],
+);
+
+/** A named set of pictures. Exactly one a user is `current`; restore points are looks too. */
+export const looks = sqliteTable(
+  "looks",
+  {
+    id: text("id").primaryKey(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    kind: text("kind", { enum: ["current", "saved", "restore_point"] }).notNull(),
+    name: text("name").notNull(),
+    avatarImageId: text("avatar_image_id").references(() => images.id, { onDelete: "set null" }),
+    bannerImageId: text("banner_image_id").references(() => images.id, { onDelete: "set null" }),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (table) => [index("looks_user").on(table.userId, table.kind)],
+);
+
+/** What a look shows in one slot of one connection when that differs from its own pair. */
+export const lookOverrides = sqliteTable(
+  "look_overrides",
+  {
+    id: text("id").primaryKey(),
+    lookId: text("look_id")
+      .notNull()
+      .references(() => looks.id, { onDelete: "cascade" }),
+    connectionId: text("connection_id").notNull(),
+    slot: text("slot", { enum: ["avatar", "banner"] }).notNull(),
+    imageId: text("image_id").references(() => images.id, { onDelete: "set null" }),
+    /** A picture read from the platform, as it was. Null with `is_default`: there was none. */
+    r2Key: text("r2_key"),
+    sha256: text("sha256"),
+    isDefault: integer("is_default", { mode: "boolean" }).notNull().default(false),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [uniqueIndex("look_overrides_once").on(table.lookId, table.connectionId, table.slot)],
+);

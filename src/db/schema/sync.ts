@@ -1,0 +1,161 @@
+/** Platforms, connections and sync runs. The journal of what is in flight lives in the `UserSync` object. */
+import { sql } from "drizzle-orm";
+import { index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
+import { users } from "./accounts.ts";
+import { images, looks } from "./pictures.ts";
+
+/** Seeded from the registry in `platforms/registry.ts`. */
+export const platforms = sqliteTable("platforms", {
+  id: text("id").primaryKey(),
+  name: text("name").notNull(),
+  baseUrl: text("base_url").notNull(),
+  apiVersion: text("api_version").notNull(),
+  updatedAt: integer("updated_at").notNull(),
+});
+
+/** A connection: a user's account on a platform, with its sealed grant. */
+export const userPlatforms = sqliteTable(
+  "user_platforms",
+  {
+    id: text("id").primaryKey(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    platformId: text("platform_id")
+      .notNull()
+      .references(() => platforms.id),
+    /** The platform's permanent id of the account. */
+    accountId: text("account_id").notNull(),
+    handle: text("handle").notNull(),
+    host: text("host"),
+    profileUrl: text("profile_url").notNull(),
+    status: text("status", { enum: ["connected", "finish_setup", "needs_attention", "paused"] }).notNull(),
+    statusReason: text("status_reason"),
+    /** JSON list of granted scopes. */
+    scopes: text("scopes").notNull(),
+    /** AES-256-GCM, `auth/vault.ts`. */
+    sealedGrant: text("sealed_grant").notNull(),
+    /** Compare-and-set counter of the grant; the higher one is the truth. */
+    grantGeneration: integer("grant_generation").notNull().default(1),
+    tokenExpiresAt: integer("token_expires_at"),
+    lastSuccessAt: integer("last_success_at"),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (table) => [uniqueIndex("user_platforms_account").on(table.userId, table.platformId, table.accountId)],
+);
+
+/** An OAuth flow between its two halves, bound to the session that began it. */
+export const connectFlows = sqliteTable(
+  "connect_flows",
+  {
+    stateHash: text("state_hash").primaryKey(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    sessionId: text("session_id").notNull(),
+    platformId: text("platform_id").notNull(),
+    sealedFlow: text("sealed_flow").notNull(),
+    createdAt: integer("created_at").notNull(),
+    expiresAt: integer("expires_at").notNull(),
+  },
+  (table) => [index("connect_flows_expires").on(table.expiresAt)],
+);
+
+export const syncRequests = sqliteTable(
+  "sync_requests",
+  {
+    id: text("id").primaryKey(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    lookId: text("look_id").references(() => looks.id, { onDelete: "set null" }),
+    state: text("state", { enum: ["running", "finished", "cancelled"] }).notNull(),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+    finishedAt: integer("finished_at"),
+  },
+  (table) => [
+    index("sync_requests_user").on(table.userId, table.createdAt),
+    index("sync_requests_open").on(table.updatedAt).where(sql`state = 'running'`),
+  ],
+);
+
+/** One connection and slot inside a run. `state` is one of `sync/target-state.ts`. */
+export const syncTargets = sqliteTable(
+  "sync_targets",
+  {
+    id: text("id").primaryKey(),
+    syncRequestId: text("sync_request_id")
+      .notNull()
+      .references(() => syncRequests.id, { onDelete: "cascade" }),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    connectionId: text("connection_id")
+      .notNull()
+      .references(() => userPlatforms.id, { onDelete: "cascade" }),
+    platformId: text("platform_id").notNull(),
+    slot: text("slot", { enum: ["avatar", "banner"] }).notNull(),
+    imageId: text("image_id").references(() => images.id, { onDelete: "set null" }),
+    state: text("state").notNull(),
+    waitingOn: text("waiting_on", { enum: ["linkarooie", "platform", "you", "nobody"] }).notNull(),
+    reason: text("reason"),
+    attempts: integer("attempts").notNull().default(0),
+    nextAttemptAt: integer("next_attempt_at"),
+    sentVariantId: text("sent_variant_id"),
+    sentSha256: text("sent_sha256"),
+    shownUrl: text("shown_url"),
+    shownDistance: integer("shown_distance"),
+    verifiedBy: text("verified_by"),
+    checkedAt: integer("checked_at"),
+    /** Raised by every change; a later write with a lower number is dropped. */
+    revision: integer("revision").notNull().default(0),
+    createdAt: integer("created_at").notNull(),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (table) => [
+    uniqueIndex("sync_targets_once").on(table.syncRequestId, table.connectionId, table.slot),
+    index("sync_targets_connection").on(table.connectionId, table.slot),
+  ],
+);
+
+/** What must still be told to a queue or an object. Written in the batch that caused it; the sweeper sends what is left. */
+export const outbox = sqliteTable(
+  "outbox",
+  {
+    id: text("id").primaryKey(),
+    kind: text("kind", { enum: ["render_image", "wake_sync", "send_email"] }).notNull(),
+    /** Id of the image, user or e-mail. */
+    subjectId: text("subject_id").notNull(),
+    createdAt: integer("created_at").notNull(),
+    /** When to look at it again; moved forward by each send. */
+    dueAt: integer("due_at").notNull(),
+    sends: integer("sends").notNull().default(0),
+  },
+  (table) => [index("outbox_due").on(table.dueAt)],
+);
+
+/** When each user's object has work due: the cron watchdog pokes objects that slept through it. */
+export const syncWatch = sqliteTable(
+  "sync_watch",
+  {
+    userId: text("user_id")
+      .primaryKey()
+      .references(() => users.id, { onDelete: "cascade" }),
+    nextDueAt: integer("next_due_at"),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (table) => [index("sync_watch_due").on(table.nextDueAt)],
+);
+
+/** Messages no consumer could finish. An operator sees and replays them. */
+export const deadLetters = sqliteTable("dead_letters", {
+  id: text("id").primaryKey(),
+  queue: text("queue").notNull(),
+  /** The message: ids only. */
+  body: text("body").notNull(),
+  attempts: integer("attempts").notNull(),
+  createdAt: integer("created_at").notNull(),
+});

@@ -1,0 +1,135 @@
+import { and, asc, desc, eq, inArray, lt, notInArray, sql } from "drizzle-orm";
+
+import type { Operation } from "../sync/operation.ts";
+import { isFinal, TARGET_STATES, waitingOn } from "../sync/target-state.ts";
+import type { Database } from "./client.ts";
+import { outboxStatement } from "./outbox.ts";
+import { syncRequests, syncTargets, syncWatch } from "./schema.ts";
+
+export type SyncRow = typeof syncRequests.$inferSelect;
+export type TargetRow = typeof syncTargets.$inferSelect;
+
+const FINAL_STATES = TARGET_STATES.filter(isFinal);
+/** The object is woken at once; the sweeper looks after this long whether it took the work in. */
+const WAKE_DUE_MS = 15_000;
+
+/** A run, its targets, and the order to wake the user's object, in one transaction. */
+export async function insertSync(
+  db: Database,
+  request: typeof syncRequests.$inferInsert,
+  targets: readonly (typeof syncTargets.$inferInsert)[],
+): Promise<void> {
+  await db.batch([
+    db.insert(syncRequests).values(request),
+    ...targets.map((target) => db.insert(syncTargets).values(target)),
+    outboxStatement(db, "wake_sync", request.userId, request.createdAt, WAKE_DUE_MS),
+  ]);
+}
+
+export async function findSync(db: Database, userId: string, id: string): Promise<SyncRow | null> {
+  const rows = await db
+    .select()
+    .from(syncRequests)
+    .where(and(eq(syncRequests.userId, userId), eq(syncRequests.id, id)));
+  return rows[0] ?? null;
+}
+
+/** Newest first. */
+export function listSyncRows(db: Database, userId: string, limit: number, before: number | null): Promise<SyncRow[]> {
+  const mine = eq(syncRequests.userId, userId);
+  return db
+    .select()
+    .from(syncRequests)
+    .where(before === null ? mine : and(mine, lt(syncRequests.createdAt, before)))
+    .orderBy(desc(syncRequests.createdAt), desc(syncRequests.id))
+    .limit(limit);
+}
+
+export async function listTargets(db: Database, userId: string, requestIds: readonly string[]): Promise<TargetRow[]> {
+  if (requestIds.length === 0) return [];
+  return db
+    .select()
+    .from(syncTargets)
+    .where(and(eq(syncTargets.userId, userId), inArray(syncTargets.syncRequestId, [...requestIds])))
+    .orderBy(asc(syncTargets.platformId), asc(syncTargets.connectionId), asc(syncTargets.slot));
+}
+
+/** Every target of the user that nobody has finished, oldest first. */
+export function unfinishedTargets(db: Database, userId: string): Promise<TargetRow[]> {
+  return db
+    .select()
+    .from(syncTargets)
+    .where(and(eq(syncTargets.userId, userId), notInArray(syncTargets.state, FINAL_STATES)))
+    .orderBy(asc(syncTargets.createdAt), asc(syncTargets.id));
+}
+
+/**
+ * Brings D1 up to what the journal says, in one transaction: target states (an older revision never overwrites a newer
+ * one), runs whose targets are all final, and when the object has work next.
+ */
+export async function mirrorOperations(
+  db: Database,
+  input: { userId: string; operations: readonly Operation[]; nextDueAt: number | null; now: number },
+): Promise<void> {
+  const { userId, now } = input;
+  const requests = [...new Set(input.operations.map((op) => op.syncRequestId))];
+  const open = sql`not exists (select 1 from ${syncTargets} where ${syncTargets.syncRequestId} = ${syncRequests.id}
+    and ${notInArray(syncTargets.state, FINAL_STATES)})`;
+  await db.batch([
+    db
+      .insert(syncWatch)
+      .values({ userId, nextDueAt: input.nextDueAt, updatedAt: now })
+      .onConflictDoUpdate({ target: syncWatch.userId, set: { nextDueAt: input.nextDueAt, updatedAt: now } }),
+    ...input.operations.map((op) => targetStatement(db, userId, op, now)),
+    ...requests.map((id) =>
+      db
+        .update(syncRequests)
+        .set({ state: "finished", finishedAt: now, updatedAt: now })
+        .where(
+          and(eq(syncRequests.id, id), eq(syncRequests.userId, userId), eq(syncRequests.state, "running"), open),
+        ),
+    ),
+  ]);
+}
+
+function targetStatement(db: Database, userId: string, op: Operation, now: number) {
+  const { view } = op;
+  return db
+    .update(syncTargets)
+    .set({
+      state: view.state,
+      waitingOn: waitingOn(view.state),
+      reason: view.reason,
+      attempts: op.attempts,
+      nextAttemptAt: view.nextAttemptAt,
+      sentVariantId: op.sent?.variantId ?? null,
+      sentSha256: op.sent?.sha256 ?? null,
+      shownUrl: view.shownUrl,
+      shownDistance: view.shownDistance,
+      verifiedBy: view.verifiedBy,
+      checkedAt: view.checkedAt,
+      revision: op.revision,
+      updatedAt: now,
+    })
+    .where(and(eq(syncTargets.id, op.id), eq(syncTargets.userId, userId), lt(syncTargets.revision, op.revision)));
+}
+
+export async function markCancelled(db: Database, userId: string, id: string, now: number): Promise<boolean> {
+  const rows = await db
+    .update(syncRequests)
+    .set({ state: "cancelled", finishedAt: now, updatedAt: now })
+    .where(and(eq(syncRequests.id, id), eq(syncRequests.userId, userId), eq(syncRequests.state, "running")))
+    .returning({ id: syncRequests.id });
+  return rows.length > 0;
+}
+
+/** Users whose object should have worked by now and has not said so. */
+export async function overdueUsers(db: Database, dueBefore: number, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ userId: syncWatch.userId })
+    .from(syncWatch)
+    .where(lt(syncWatch.nextDueAt, dueBefore))
+    .orderBy(asc(syncWatch.nextDueAt))
+    .limit(limit);
+  return rows.map((row) => row.userId);
+}
