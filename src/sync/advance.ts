@@ -1,0 +1,120 @@
+/**
+ * The engine: takes one operation one step further. Pure but for its ports, so the object and the simulation run the
+ * same code. Order of a write: observe, keep a restore point, save the intent, send, save the outcome, look.
+ */
+import { MINUTE_MS, SECOND_MS } from "../limits.ts";
+import type { Observation } from "../platforms/platform.ts";
+import type { Account, DesiredPicture, EnginePorts } from "./engine-ports.ts";
+import { checkApplied, resolveUnknown } from "./look-back.ts";
+import type { Operation } from "./operation.ts";
+import { readBack } from "./read-back.ts";
+import { settleError } from "./settle-error.ts";
+import { show } from "./settle-operation.ts";
+
+/** A render takes seconds; after this long something of ours is broken and the person is told. */
+const RENDER_PATIENCE_MS = 15 * MINUTE_MS;
+const RENDER_POLL_MS = 2 * SECOND_MS;
+
+/** Advances `op` until it waits for something or is done, and returns it. Never throws for what a platform does. */
+export async function advance(op: Operation, ports: EnginePorts): Promise<Operation> {
+  if (op.phase === "done") return op;
+  if (ports.fenced(op) && op.phase === "planned") return show(op, ports, "cancelled", { reason: "stopped" });
+  try {
+    const account = await ports.account(op.connectionId);
+    switch (op.phase) {
+      case "planned":
+        return await write(op, ports, account);
+      case "intent": // the process died between intent and outcome
+        return await resolveUnknown({ ...op, phase: "unknown" }, ports, account);
+      case "unknown":
+        return await resolveUnknown(op, ports, account);
+      case "applied":
+        return await checkApplied(op, ports, account);
+    }
+  } catch (error) {
+    return settleError(op.phase === "intent" ? { ...op, phase: "unknown" } : op, ports, error, "read");
+  }
+}
+
+async function write(op: Operation, ports: EnginePorts, account: Account): Promise<Operation> {
+  const desired = await ports.desired(op);
+  if (desired.status !== "ready") return awaitPicture(op, ports, desired);
+  const blocked = ports.blockedUntil(op.connectionId);
+  if (blocked > ports.now()) return show(op, ports, "retrying", { dueAt: blocked, reason: "rate_limited" });
+
+  const observation = await account.observe();
+  const shown = observation.slots[op.slot];
+  const baseline = op.before ?? (await readBack(op.slot, shown, ports));
+  if (op.before !== null && op.sent !== null && shown.identity !== op.before.identity) {
+    // Something changed since our first look: our own write after all, or somebody's.
+    return resolveUnknown({ ...op, phase: "unknown" }, ports, account);
+  }
+  const current: Operation = { ...op, before: baseline };
+
+  const exactId = (await account.exactIdOf?.(desired.picture)) ?? null;
+  const confirmed = ports.confirmed(op.connectionId, op.slot);
+  const same =
+    exactId === null
+      ? confirmed?.identity === shown.identity && confirmed.sha256 === desired.picture.sha256
+      : shown.identity === exactId;
+  if (same) return settleUnchanged(current, ports, shown, exactId === null ? "fingerprint" : "exact_id");
+
+  await ports.keepRestorePoint(current, shown);
+  return send(current, ports, account, { desired, exactId, observation });
+}
+
+function awaitPicture(op: Operation, ports: EnginePorts, desired: Exclude<DesiredPicture, { status: "ready" }>): Operation {
+  if (desired.status === "rejected") return show(op, ports, "failed", { reason: desired.reason });
+  const waited = ports.now() - op.createdAt;
+  if (waited > RENDER_PATIENCE_MS) return show(op, ports, "failed", { reason: "picture_not_ready" });
+  return show(op, ports, "preparing", { dueAt: ports.now() + Math.ceil(RENDER_POLL_MS / ports.timeScale) });
+}
+
+function settleUnchanged(
+  op: Operation,
+  ports: EnginePorts,
+  shown: { readonly url: string | null },
+  by: "exact_id" | "fingerprint",
+): Operation {
+  return show(op, ports, "unchanged", {
+    proof: { shownUrl: shown.url, verifiedBy: by, checkedAt: ports.now() },
+  });
+}
+
+interface Sending {
+  readonly desired: Extract<DesiredPicture, { status: "ready" }>;
+  readonly exactId: string | null;
+  readonly observation: Observation;
+}
+
+async function send(op: Operation, ports: EnginePorts, account: Account, sending: Sending): Promise<Operation> {
+  const { desired, exactId, observation } = sending;
+  // The last await is behind us: from here to the request nothing of ours can slip in between.
+  if (ports.fenced(op)) return show(op, ports, "cancelled", { reason: "stopped" });
+  const { picture, variantId, fingerprint } = desired;
+  const intent = show(op, ports, "uploading", {
+    phase: "intent",
+    attempts: op.attempts + 1,
+    intentAt: ports.now(),
+    checks: 0,
+    sent: { variantId, sha256: picture.sha256, fingerprint, exactId },
+  });
+  try {
+    const receipt = await account.apply(op.slot, picture, observation);
+    const now = ports.now();
+    const applied = show(intent, ports, "checking", {
+      phase: "applied",
+      appliedAt: now,
+      dueAt: now + firstLookMs(receipt.exactId, ports.timeScale),
+      sent: { variantId, sha256: picture.sha256, fingerprint, exactId: receipt.exactId ?? exactId },
+    });
+    return receipt.exactId === null ? applied : await checkApplied(applied, ports, account);
+  } catch (error) {
+    return settleError(intent, ports, error, "write");
+  }
+}
+
+/** Where the platform names what it stored, it can be read back at once; elsewhere it needs a moment. */
+function firstLookMs(exactId: string | null, timeScale: number): number {
+  return exactId === null ? Math.ceil((10 * SECOND_MS) / timeScale) : 0;
+}

@@ -1,0 +1,40 @@
+import { PlatformError } from "../platforms/errors.ts";
+import type { EnginePorts } from "./engine-ports.ts";
+import type { Operation } from "./operation.ts";
+import { settleRetry, show } from "./settle-operation.ts";
+
+/** Where the error happened: reading never has an effect, a write may have had one. */
+export type Where = "read" | "write";
+
+/**
+ * Turns a failure into the operation's next state. A read that failed leaves the phase as it is, so an unknown outcome
+ * stays unknown and nothing is written on it. An error that is not the platform's is treated like one of unknown outcome.
+ */
+export async function settleError(op: Operation, ports: EnginePorts, error: unknown, where: Where): Promise<Operation> {
+  const failure = error instanceof PlatformError ? error : new PlatformError("unknown", "internal", { cause: error });
+  const phase = where === "write" ? "planned" : op.phase;
+  switch (failure.kind) {
+    case "retry-at":
+    case "cooldown": {
+      if (failure.retryAt !== null) ports.block(op.connectionId, failure.retryAt);
+      return settleRetry(op, ports, { reason: failure.reason, phase, notBefore: failure.retryAt });
+    }
+    case "unavailable":
+    case "token-stale":
+    case "conflict":
+      return settleRetry(op, ports, { reason: failure.reason, phase, notBefore: failure.retryAt });
+    case "unknown":
+      if (where === "read") return settleRetry(op, ports, { reason: failure.reason, phase });
+      // The write may have arrived: find out before anything is sent again.
+      return show(op, ports, "uploading", { phase: "unknown", dueAt: ports.now() + 1, reason: "outcome_unknown" });
+    case "token-dead":
+    case "scope-missing":
+    case "person-must-act":
+      await ports.connectionNeeds(op.connectionId, failure.reason);
+      return show(op, ports, "needs_you", { reason: failure.reason });
+    case "input-bad":
+    case "payment-needed":
+    case "capability-gone":
+      return show(op, ports, "failed", { reason: failure.reason });
+  }
+}

@@ -1,0 +1,166 @@
+/** One operation under one seeded schedule of faults, crashes, edits and a disconnect, on a virtual clock. */
+import type { Fingerprint } from "../../src/images/fingerprint-type.ts";
+import { advance } from "../../src/sync/advance.ts";
+import type { Account, EnginePorts } from "../../src/sync/engine-ports.ts";
+import { newOperation, type Operation, operationSchema } from "../../src/sync/operation.ts";
+import { type ModelPicture, ModelPlatform, type Naming } from "./model-platform.ts";
+import { createRandom, type Random } from "./random.ts";
+
+/** The process died: whatever was not saved is gone. */
+class Crash extends Error {}
+
+const START = Date.UTC(2026, 0, 1);
+const HORIZON_MS = 14 * 86_400_000;
+const MAX_STEPS = 2_000;
+
+export interface Outcome {
+  readonly seed: number;
+  readonly op: Operation;
+  readonly naming: Naming;
+  /** Broken promises; empty when all is well. */
+  readonly broken: readonly string[];
+  readonly crashes: number;
+  readonly steps: number;
+}
+
+export interface SimulateOptions {
+  /** Probability that a platform call goes wrong; drawn from the seed when left out. */
+  readonly trouble?: number;
+  readonly crash?: number;
+  readonly edits?: boolean;
+  readonly disconnects?: boolean;
+}
+
+/** Runs one seed to its end and checks the promises I1, I2, I4, I5 and I8 of the engine. */
+export async function simulateOperation(seed: number, options: SimulateOptions = {}): Promise<Outcome> {
+  const random = createRandom(seed);
+  const naming = random.pick(["exact", "new_url", "stable_url"] as const);
+  const trouble = options.trouble ?? random.pick([0, 0.1, 0.3, 0.6]);
+  const crash = options.crash ?? random.pick([0, 0.02, 0.1]);
+  let clock = START;
+  const now = () => clock;
+  const old = picture("old", random);
+  const wanted = picture("wanted", random);
+  const platform = new ModelPlatform({ naming, settlesAfterMs: 30_000, trouble, now, random }, old);
+
+  let crashes = 0;
+  let fencedAt: number | null = null;
+  let editedAt: number | null = null;
+  let disk = JSON.stringify(newOperation(TARGET, clock));
+  const disconnectSoon = options.disconnects !== false && random.chance(0.15);
+  const broken: string[] = [];
+
+  /** Every await of the engine: time passes, the process may die, the person may leave. */
+  async function moment(): Promise<void> {
+    await Promise.resolve();
+    clock += random.between(0, 400);
+    if (random.chance(crash)) throw new Crash();
+    if (disconnectSoon && fencedAt === null && random.chance(0.1)) fencedAt = clock;
+  }
+
+  const account: Account = {
+    async observe() {
+      await moment();
+      const seen = platform.observe();
+      await moment();
+      return { accountId: "a", handle: "a", slots: { avatar: seen, banner: seen }, revision: null };
+    },
+    async apply(_slot, sent) {
+      // The request leaves in the same moment the engine decided: the fence was looked at just before.
+      if (fencedAt !== null) broken.push("I4: a write left after the disconnect");
+      const written = sent.sha256 === wanted.name ? platform.write(wanted) : undefined;
+      await moment();
+      return written ?? { exactId: null };
+    },
+    confirm: (exactId, before, seen) => platform.confirm(exactId, before, seen),
+    exactIdOf: naming === "exact" ? async (each) => each.sha256 : undefined,
+    settlesAfterMs: () => platform.options.settlesAfterMs,
+  };
+
+  let blocked = 0;
+  const ports: EnginePorts = {
+    now,
+    random: random.next,
+    timeScale: 1,
+    save: (op) => {
+      disk = JSON.stringify(op);
+    },
+    account: async () => {
+      await moment();
+      return account;
+    },
+    desired: async () => {
+      await moment();
+      const bytes = new Uint8Array();
+      return {
+        status: "ready",
+        variantId: "var",
+        picture: { bytes, format: "jpeg", sha256: wanted.name, altText: null },
+        fingerprint: wanted.fingerprint,
+      };
+    },
+    look: async (url) => {
+      await moment();
+      return platform.fingerprintAt(url);
+    },
+    confirmed: () => null,
+    setConfirmed: () => {},
+    keepRestorePoint: moment,
+    fenced: () => fencedAt !== null,
+    block: (_id, until) => {
+      blocked = Math.max(blocked, until);
+    },
+    blockedUntil: () => blocked,
+    connectionNeeds: moment,
+    connectionWorks: moment,
+  };
+
+  let op = load(disk);
+  let steps = 0;
+  for (; op.phase !== "done" && steps < MAX_STEPS && clock < START + HORIZON_MS; steps += 1) {
+    clock = Math.max(clock, op.dueAt);
+    if (options.edits !== false && editedAt === null && op.before !== null && random.chance(0.03)) {
+      platform.edit(picture("theirs", random));
+      editedAt = clock;
+    }
+    try {
+      await advance(op, ports);
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error;
+      crashes += 1;
+    }
+    op = load(disk);
+    // The object's fence ends whatever is open, sent or not.
+    if (fencedAt !== null) break;
+  }
+
+  if (op.phase !== "done" && fencedAt === null) broken.push(`I2: still ${op.phase} after ${steps} steps`);
+  if (platform.effects.length > 1) broken.push(`I1: ${platform.effects.length} effective writes`);
+  if (op.view.state === "shown" && platform.shown.name !== "wanted") {
+    broken.push(`I5: ends shown, but the platform shows ${platform.shown.name}`);
+  }
+  const overwritten = editedAt !== null && platform.effects.some((effect) => effect.at >= Number(editedAt));
+  if (overwritten) broken.push("I8: a person's own change was overwritten");
+  return { seed, op, naming, broken, crashes, steps };
+}
+
+const TARGET = {
+  id: "tgt_1",
+  syncRequestId: "syn_1",
+  connectionId: "con_1",
+  platform: "x",
+  slot: "avatar",
+  imageId: "img_1",
+} as const;
+
+function load(disk: string): Operation {
+  return operationSchema.parse(JSON.parse(disk));
+}
+
+/** A picture nobody mistakes for another: random hash, random grids. */
+function picture(name: string, random: Random): ModelPicture {
+  const grid = (size: number) => Buffer.from(Array.from({ length: size }, () => random.between(0, 256))).toString("base64");
+  const phash = Array.from({ length: 16 }, () => random.between(0, 16).toString(16)).join("");
+  const fingerprint: Fingerprint = { v: 1, phash, luma: grid(256), colour: grid(32 * 32 * 3), width: 400, height: 400 };
+  return { name, fingerprint };
+}
