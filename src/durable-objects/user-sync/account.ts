@@ -1,0 +1,41 @@
+import type { AppContext } from "../../context.ts";
+import { PlatformError } from "../../platforms/errors.ts";
+import type { Grant, PlatformId } from "../../platforms/platform.ts";
+import type { Account } from "../../sync/engine-ports.ts";
+import { adapterOf, type Grants, type HeldGrant } from "./grants.ts";
+
+/**
+ * One connection as the engine sees it: the adapter with a grant that is fresh. A call refused for a stale token is
+ * made once more after one refresh; a refused call had no effect, so that is safe for writes too.
+ */
+export async function openAccount(app: AppContext, grants: Grants, connectionId: string): Promise<Account> {
+  let held: HeldGrant = await grants.usable(connectionId);
+  const adapter = adapterOf(app, held.connection.platformId as PlatformId);
+
+  async function withGrant<T>(call: (grant: Grant) => Promise<T>): Promise<T> {
+    try {
+      return await call(held.grant);
+    } catch (error) {
+      if (!(error instanceof PlatformError) || error.kind !== "token-stale") throw error;
+      held = await grants.refresh(held);
+      return call(held.grant);
+    }
+  }
+
+  return {
+    observe: () => withGrant((grant) => adapter.observe(app.ports, grant)),
+    apply: (slot, picture, before) =>
+      withGrant((grant) => adapter.apply(app.ports, grant, slot, picture, before)),
+    confirm: (exactId, before, now) => adapter.confirm(exactId, before, now),
+    exactIdOf: adapter.exactIdOf === undefined ? undefined : (picture) => exactId(adapter.exactIdOf, picture),
+    settlesAfterMs: (slot) => adapter.descriptor.slots[slot].settlesAfterMs,
+  };
+}
+
+function exactId(
+  exactIdOf: Account["exactIdOf"],
+  picture: Parameters<NonNullable<Account["exactIdOf"]>>[0],
+): Promise<string> {
+  if (exactIdOf === undefined) throw new PlatformError("capability-gone", "no_exact_id");
+  return exactIdOf(picture);
+}

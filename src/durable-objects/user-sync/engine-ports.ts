@@ -1,0 +1,41 @@
+import type { AppContext } from "../../context.ts";
+import { setConnectionStatus } from "../../db/connections.ts";
+import type { EnginePorts } from "../../sync/engine-ports.ts";
+import { openAccount } from "./account.ts";
+import { desiredPicture } from "./desired-picture.ts";
+import type { Grants } from "./grants.ts";
+import type { Journal } from "./journal.ts";
+import { keepRestorePoint } from "./keep-restore-point.ts";
+import { lookAtPicture } from "./look-at-picture.ts";
+
+/** The engine's ports over the object's journal, D1, R2 and the platforms. `onSave` hears of every journal write. */
+export function createEnginePorts(
+  app: AppContext,
+  journal: Journal,
+  grants: Grants,
+  userId: string,
+  onSave: () => void,
+): EnginePorts {
+  return {
+    now: app.now,
+    random: Math.random,
+    timeScale: app.config.timeScale,
+    save: (op) => {
+      journal.save(op, app.now());
+      onSave();
+    },
+    account: (connectionId) => openAccount(app, grants, connectionId),
+    desired: (op) => desiredPicture(app, userId, op),
+    look: (url, slot) => lookAtPicture(app, url, slot),
+    confirmed: journal.confirmed,
+    setConfirmed: journal.setConfirmed,
+    keepRestorePoint: (op, shown) => keepRestorePoint(app, userId, op, shown),
+    fenced: (op) => journal.fenced(op.connectionId) || journal.fenced(op.syncRequestId),
+    block: journal.block,
+    blockedUntil: journal.blockedUntil,
+    connectionNeeds: (id, reason) =>
+      setConnectionStatus(app.db, { userId, id, status: "needs_attention", reason, now: app.now() }),
+    connectionWorks: (id) =>
+      setConnectionStatus(app.db, { userId, id, status: "connected", reason: null, now: app.now(), succeeded: true }),
+  };
+}

@@ -1,0 +1,129 @@
+/**
+ * The object's own SQLite: what is in flight. Small synchronous functions; a write is on disk before any request that
+ * follows it leaves (the runtime's output gate). Everything here can be rebuilt from D1 and by reading back.
+ */
+import type { Slot } from "../../platforms/platform.ts";
+import type { Confirmed } from "../../sync/engine-ports.ts";
+import { type Operation, operationSchema } from "../../sync/operation.ts";
+import { DAY_MS } from "../../limits.ts";
+
+/** Ended operations are kept this long for support questions, then only D1 has them. */
+const KEEP_DONE_MS = 30 * DAY_MS;
+
+const SCHEMA = `
+create table if not exists meta (key text primary key, value text not null);
+create table if not exists operations (
+  id text primary key, connection_id text not null, slot text not null, sync_request_id text not null,
+  phase text not null, due_at integer not null, revision integer not null, mirrored integer not null,
+  updated_at integer not null, body text not null);
+create index if not exists operations_due on operations (phase, due_at);
+create table if not exists confirmed (
+  connection_id text not null, slot text not null, sha256 text not null, identity text not null,
+  primary key (connection_id, slot));
+create table if not exists blocked (connection_id text primary key, until integer not null);
+create table if not exists fences (subject text primary key, at integer not null);
+create table if not exists grants (
+  connection_id text primary key, generation integer not null, sealed text not null, mirrored integer not null);`;
+
+export type Journal = ReturnType<typeof openJournal>;
+
+/** Opens the journal in `sql`, making its tables when they are missing. */
+export function openJournal(sql: SqlStorage) {
+  sql.exec(SCHEMA);
+
+  function operations(where: string, ...args: (string | number)[]): Operation[] {
+    const rows = sql.exec<{ body: string }>(`select body from operations where ${where}`, ...args).toArray();
+    return rows.map((row) => operationSchema.parse(JSON.parse(row.body)));
+  }
+
+  return {
+    userId(): string | null {
+      const row = sql.exec<{ value: string }>("select value from meta where key = 'user_id'").toArray()[0];
+      return row?.value ?? null;
+    },
+    setUserId(userId: string): void {
+      sql.exec("insert or ignore into meta (key, value) values ('user_id', ?)", userId);
+    },
+
+    /** Writes the operation as it is now. D1 hears of it later, when `mirrored` lags behind `revision`. */
+    save(op: Operation, now: number): void {
+      sql.exec(
+        `insert into operations (id, connection_id, slot, sync_request_id, phase, due_at, revision, mirrored, updated_at, body)
+         values (?, ?, ?, ?, ?, ?, ?, 0, ?, ?)
+         on conflict (id) do update set phase = excluded.phase, due_at = excluded.due_at,
+           revision = excluded.revision, updated_at = excluded.updated_at, body = excluded.body`,
+        ...[op.id, op.connectionId, op.slot, op.syncRequestId, op.phase, op.dueAt, op.revision, now, JSON.stringify(op)],
+      );
+    },
+    has(id: string): boolean {
+      return sql.exec("select 1 from operations where id = ?", id).toArray().length > 0;
+    },
+    open: () => operations("phase != 'done' order by due_at, id"),
+    due: (now: number) => operations("phase != 'done' and due_at <= ? order by due_at, id", now),
+    unmirrored: () => operations("revision > mirrored order by updated_at limit 50"),
+    markMirrored(id: string, revision: number): void {
+      sql.exec("update operations set mirrored = ? where id = ? and mirrored < ?", revision, id, revision);
+    },
+    /** When there is something to do next, null when there is nothing. */
+    nextDueAt(): number | null {
+      const row = sql
+        .exec<{ due: number | null }>("select min(due_at) as due from operations where phase != 'done'")
+        .one();
+      return row.due;
+    },
+    forgetOld(now: number): void {
+      sql.exec("delete from operations where phase = 'done' and mirrored >= revision and updated_at < ?", now - KEEP_DONE_MS);
+    },
+
+    confirmed(connectionId: string, slot: Slot): Confirmed | null {
+      const query = "select sha256, identity from confirmed where connection_id = ? and slot = ?";
+      return sql.exec<{ sha256: string; identity: string }>(query, connectionId, slot).toArray()[0] ?? null;
+    },
+    setConfirmed(connectionId: string, slot: Slot, confirmed: Confirmed): void {
+      sql.exec(
+        "insert or replace into confirmed (connection_id, slot, sha256, identity) values (?, ?, ?, ?)",
+        ...[connectionId, slot, confirmed.sha256, confirmed.identity],
+      );
+    },
+
+    blockedUntil(connectionId: string): number {
+      const query = "select until from blocked where connection_id = ?";
+      return sql.exec<{ until: number }>(query, connectionId).toArray()[0]?.until ?? 0;
+    },
+    block(connectionId: string, until: number): void {
+      sql.exec(
+        `insert into blocked (connection_id, until) values (?, ?)
+         on conflict (connection_id) do update set until = max(until, excluded.until)`,
+        ...[connectionId, until],
+      );
+    },
+
+    /** Nothing more may be written for `subject`, a connection's or a sync request's id. */
+    fence(subject: string, now: number): void {
+      sql.exec("insert or ignore into fences (subject, at) values (?, ?)", subject, now);
+    },
+    fenced(subject: string): boolean {
+      return sql.exec("select 1 from fences where subject = ?", subject).toArray().length > 0;
+    },
+    liftFence(subject: string): void {
+      sql.exec("delete from fences where subject = ?", subject);
+    },
+
+    grant(connectionId: string): { generation: number; sealed: string; mirrored: boolean } | null {
+      const query = "select generation, sealed, mirrored from grants where connection_id = ?";
+      const row = sql
+        .exec<{ generation: number; sealed: string; mirrored: number }>(query, connectionId)
+        .toArray()[0];
+      return row === undefined ? null : { ...row, mirrored: row.mirrored === 1 };
+    },
+    setGrant(connectionId: string, generation: number, sealed: string, mirrored: boolean): void {
+      sql.exec(
+        "insert or replace into grants (connection_id, generation, sealed, mirrored) values (?, ?, ?, ?)",
+        ...[connectionId, generation, sealed, mirrored ? 1 : 0],
+      );
+    },
+    dropGrant(connectionId: string): void {
+      sql.exec("delete from grants where connection_id = ?", connectionId);
+    },
+  };
+}

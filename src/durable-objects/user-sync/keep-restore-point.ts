@@ -1,0 +1,39 @@
+import { sha256Hex } from "../../auth/hash.ts";
+import type { AppContext } from "../../context.ts";
+import { addToRestorePoint, hasRestorePoint } from "../../db/looks.ts";
+import { fetchPicture } from "../../outbound/fetch-picture.ts";
+import type { SlotObservation } from "../../platforms/platform.ts";
+import { pictureKey } from "../../storage/picture-store.ts";
+import type { Operation } from "../../sync/operation.ts";
+
+/**
+ * Keeps what a slot shows before our first write of a run, so that the person can have it back. One look a run holds
+ * all its slots. Bytes go to R2 first, then the row; repeating changes nothing. Throws when it could not be kept.
+ */
+export async function keepRestorePoint(
+  app: AppContext,
+  userId: string,
+  op: Operation,
+  shown: SlotObservation,
+): Promise<void> {
+  const lookId = op.syncRequestId.replace(/^syn_/, "look_");
+  if (await hasRestorePoint(app.db, lookId, op.connectionId, op.slot)) return;
+  const picture = shown.url === null || shown.isDefault ? null : await copyPicture(app, userId, shown.url);
+  await addToRestorePoint(app.db, {
+    userId,
+    lookId,
+    name: `Before ${new Date(op.createdAt).toISOString()}`,
+    connectionId: op.connectionId,
+    slot: op.slot,
+    picture,
+    now: app.now(),
+  });
+}
+
+async function copyPicture(app: AppContext, userId: string, url: string): Promise<{ r2Key: string; sha256: string }> {
+  const { bytes, contentType } = await fetchPicture(app.ports, url);
+  const sha256 = await sha256Hex(bytes);
+  const r2Key = pictureKey(userId, "restore", sha256);
+  await app.pictures.put(r2Key, bytes, contentType);
+  return { r2Key, sha256 };
+}

@@ -1,0 +1,16 @@
+/** Every message that crosses a queue: versioned, ids only. Anything else is a dead letter. */
+import * as z from "zod";
+
+export const renderImageMessage = z.object({
+  v: z.literal(1),
+  kind: z.literal("render_image"),
+  imageId: z.string(),
+});
+export type RenderImageMessage = z.infer<typeof renderImageMessage>;
+
+export const sendEmailMessage = z.object({
+  v: z.literal(1),
+  kind: z.literal("send_email"),
+  emailId: z.string(),
+});
+export type SendEmailMessage = z.infer<typeof sendEmailMessage>;

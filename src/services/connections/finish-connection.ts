@@ -1,0 +1,88 @@
+import * as z from "zod";
+
+import { sealGrant } from "../../auth/grant-seal.ts";
+import { sha256Hex } from "../../auth/hash.ts";
+import type { AppContext } from "../../context.ts";
+import { takeFlow } from "../../db/connect-flows.ts";
+import { findConnectionByAccount, insertConnection, updateConnectionAccount } from "../../db/connections.ts";
+import { upsertPlatform } from "../../db/platforms.ts";
+import { ForbiddenError } from "../../errors.ts";
+import { newId } from "../../new-id.ts";
+import type { FlowState, Grant, PlatformId } from "../../platforms/platform.ts";
+import { type FlowOwner, flowPlace } from "./begin-connection.ts";
+import type { ConnectionResource } from "./connection-resource.ts";
+import { getConnection } from "./list-connections.ts";
+import { callbackUrl, platformAdapter } from "./platform-adapter.ts";
+
+const flowSchema = z.object({ state: z.string(), data: z.record(z.string(), z.string()) });
+
+/**
+ * Ends connecting with what the platform sent back. A flow works once, for the session that began it, for ten minutes.
+ * The same account again keeps its connection and gets the new grant. Throws `PlatformError` when the person declined
+ * or the platform refused, 403 `flow_unknown` when this browser began no such flow.
+ */
+export async function finishConnection(
+  app: AppContext,
+  owner: FlowOwner,
+  platform: string,
+  callback: URLSearchParams,
+): Promise<ConnectionResource> {
+  const { id, adapter } = platformAdapter(app, platform);
+  const flow = await openFlow(app, owner, id, callback);
+  const grant = await adapter.auth.finish(app.ports, { callback, flow, redirectUri: callbackUrl(app, id) });
+  await upsertPlatform(app.db, adapter.descriptor, app.now());
+  const connectionId = await keepConnection(app, owner.userId, id, grant);
+  const sealed = await sealGrant(app.vault, { userId: owner.userId, connectionId, platform: id }, grant);
+  await app.userSync.putGrant(owner.userId, connectionId, sealed);
+  await updateConnectionAccount(app.db, {
+    userId: owner.userId,
+    id: connectionId,
+    handle: grant.handle,
+    host: grant.host,
+    profileUrl: app.browserUrl(grant.profileUrl),
+    scopes: JSON.stringify(grant.scopes),
+    now: app.now(),
+  });
+  app.log.info("connection_made", { connection_id: connectionId, platform: id });
+  return getConnection(app, owner.userId, connectionId);
+}
+
+async function openFlow(
+  app: AppContext,
+  owner: FlowOwner,
+  platform: PlatformId,
+  callback: URLSearchParams,
+): Promise<FlowState> {
+  const state = callback.get("state") ?? "";
+  const stateHash = await sha256Hex(state);
+  const row = await takeFlow(app.db, { ...owner, stateHash, platformId: platform, now: app.now() });
+  if (row === null) {
+    throw new ForbiddenError("flow_unknown", "This link was used already, is too old, or was begun in another browser. Connect again.");
+  }
+  return flowSchema.parse(JSON.parse(await app.vault.open(row.sealedFlow, flowPlace(owner, platform, stateHash))));
+}
+
+/** The row first, still without a grant (`finish_setup`), so that a crash in between shows as what it is. */
+async function keepConnection(app: AppContext, userId: string, platform: PlatformId, grant: Grant): Promise<string> {
+  const known = await findConnectionByAccount(app.db, userId, platform, grant.accountId);
+  if (known !== null) return known.id;
+  const now = app.now();
+  await insertConnection(app.db, {
+    id: newId("con"),
+    userId,
+    platformId: platform,
+    accountId: grant.accountId,
+    handle: grant.handle,
+    host: grant.host,
+    profileUrl: app.browserUrl(grant.profileUrl),
+    status: "finish_setup",
+    scopes: JSON.stringify(grant.scopes),
+    sealedGrant: "",
+    grantGeneration: 0,
+    createdAt: now,
+    updatedAt: now,
+  });
+  const row = await findConnectionByAccount(app.db, userId, platform, grant.accountId);
+  if (row === null) throw new Error("the connection that was just stored is gone");
+  return row.id;
+}

@@ -1,0 +1,102 @@
+import { sha256Hex } from "../../auth/hash.ts";
+import type { AppContext } from "../../context.ts";
+import { insertImage } from "../../db/images.ts";
+import { findCurrentLook, setCurrentPicture } from "../../db/looks.ts";
+import { AppError, InvalidInputError, TooLargeError, UnsupportedMediaError } from "../../errors.ts";
+import { type BoundsBreach, checkBounds } from "../../images/check-bounds.ts";
+import { uprightSize } from "../../images/picture-header.ts";
+import { readHeader } from "../../images/read-header.ts";
+import { describeUnreadable } from "../../images/unreadable-reasons.ts";
+import { MAX_ALT_TEXT_CHARS, MAX_UPLOAD_BYTES } from "../../limits.ts";
+import { newId } from "../../new-id.ts";
+import type { PictureFormat, Slot } from "../../platforms/platform.ts";
+import { pictureKey } from "../../storage/picture-store.ts";
+import { getImage } from "./get-image.ts";
+import type { Crop, ImageResource } from "./image-resource.ts";
+
+export interface UploadInput {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly kind: Slot;
+  readonly crop: Crop | null;
+  readonly altText: string | null;
+}
+
+/**
+ * Takes in one picture: header and bounds first (nothing is decoded here), bytes to R2 under their owner and hash, then
+ * row and order to render in one batch. The first picture of its kind becomes the current one.
+ * Throws 413, 415 or 422 with the limit and the value; then nothing is stored.
+ */
+export async function acceptUpload(app: AppContext, userId: string, input: UploadInput): Promise<ImageResource> {
+  const header = checkPicture(input);
+  const sha256 = await sha256Hex(input.bytes);
+  const originalKey = pictureKey(userId, "original", sha256);
+  await app.pictures.put(originalKey, input.bytes, `image/${header.format}`);
+
+  const id = newId("img");
+  const now = app.now();
+  await insertImage(app.db, {
+    id,
+    userId,
+    kind: input.kind,
+    status: "processing",
+    originalKey,
+    originalSha256: sha256,
+    originalFormat: header.format,
+    originalBytes: input.bytes.byteLength,
+    width: header.width,
+    height: header.height,
+    cropX: input.crop?.x ?? null,
+    cropY: input.crop?.y ?? null,
+    cropWidth: input.crop?.width ?? null,
+    cropHeight: input.crop?.height ?? null,
+    cropRotation: input.crop?.rotation ?? 0,
+    altText: input.altText,
+    createdAt: now,
+    updatedAt: now,
+  });
+  const look = await findCurrentLook(app.db, userId);
+  const current = input.kind === "avatar" ? look?.avatarImageId : look?.bannerImageId;
+  if (current === null || current === undefined) {
+    await setCurrentPicture(app.db, { userId, slot: input.kind, imageId: id, now });
+  }
+  await sendRender(app, id);
+  return getImage(app, userId, id);
+}
+
+/** Best effort: when the queue is away the sweeper sends it again from the outbox. */
+export async function sendRender(app: AppContext, imageId: string): Promise<void> {
+  try {
+    await app.queues.renderImage(imageId);
+  } catch (error) {
+    app.log.warn("queue_send_late", { queue: "images", image_id: imageId, error });
+  }
+}
+
+function checkPicture(input: UploadInput): { format: PictureFormat; width: number; height: number } {
+  const size = input.bytes.byteLength;
+  if (size === 0) throw new InvalidInputError("empty_file", "The file is empty (0 bytes). Choose a picture.");
+  if (size > MAX_UPLOAD_BYTES) throw tooLarge(size);
+  if (input.altText !== null && input.altText.length > MAX_ALT_TEXT_CHARS) {
+    const message = `The description has ${input.altText.length} characters; at most ${MAX_ALT_TEXT_CHARS} fit.`;
+    throw new InvalidInputError("alt_text_too_long", message, [
+      { pointer: "/alt_text", code: "too_long", detail: message },
+    ]);
+  }
+  const header = readHeader(input.bytes);
+  if (!header.ok) throw new UnsupportedMediaError(describeUnreadable(header.reason));
+  const breach = checkBounds(header, size);
+  if (breach !== null) throw refusal(breach);
+  return { format: header.type as PictureFormat, ...uprightSize(header) };
+}
+
+/** The sentence for a file over the limit; used before the body is read too. */
+export function tooLarge(bytes: number): TooLargeError {
+  const limit = MAX_UPLOAD_BYTES / 1024 / 1024;
+  const megabytes = (bytes / 1024 / 1024).toFixed(1);
+  return new TooLargeError(`The file has ${megabytes} MB; at most ${limit} MB are accepted. Save it smaller, as JPEG.`);
+}
+
+function refusal({ code, message }: BoundsBreach): AppError {
+  if (code === "format_unsupported") return new UnsupportedMediaError(message);
+  return new InvalidInputError(code, message, [{ pointer: "/file", code, detail: message }]);
+}

@@ -1,0 +1,100 @@
+import * as z from "zod";
+
+import type { images, imageVariants } from "../../db/schema.ts";
+
+/** Where the picture is cut: fractions 0..1 of the upright, turned original, and clockwise quarter turns. */
+export const cropSchema = z
+  .strictObject({
+    x: z.number().min(0).max(1),
+    y: z.number().min(0).max(1),
+    width: z.number().positive().max(1),
+    height: z.number().positive().max(1),
+    rotation: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]).default(0),
+  })
+  .refine((crop) => crop.x + crop.width <= 1.000001 && crop.y + crop.height <= 1.000001, {
+    message: "the crop must lie inside the picture: x + width and y + height at most 1",
+  })
+  .meta({ id: "Crop" });
+export type Crop = z.infer<typeof cropSchema>;
+
+export const variantResource = z
+  .object({
+    id: z.string(),
+    platform: z.string(),
+    slot: z.string(),
+    width: z.int(),
+    height: z.int(),
+    format: z.enum(["jpeg", "png", "webp"]),
+    bytes: z.int(),
+    sha256: z.string(),
+    url: z.string(),
+  })
+  .meta({ id: "ImageVariant" });
+
+export const imageResource = z
+  .object({
+    id: z.string(),
+    kind: z.enum(["avatar", "banner"]),
+    status: z.enum(["processing", "ready", "rejected"]),
+    rejected_reason: z.string().nullable(),
+    format: z.enum(["jpeg", "png", "webp"]),
+    bytes: z.int(),
+    width: z.int(),
+    height: z.int(),
+    crop: cropSchema.nullable(),
+    alt_text: z.string().nullable(),
+    /** True when the current look uses it. */
+    is_current: z.boolean(),
+    thumbnail_url: z.string().nullable(),
+    variants: z.array(variantResource),
+    created_at: z.iso.datetime(),
+  })
+  .meta({ id: "Image" });
+export type ImageResource = z.infer<typeof imageResource>;
+
+type ImageRow = typeof images.$inferSelect;
+type VariantRow = typeof imageVariants.$inferSelect;
+
+/** The address of a rendered file. Immutable: another crop gets another name. */
+export function mediaUrl(variant: Pick<VariantRow, "mediaId" | "format">): string {
+  return `/media/${variant.mediaId}.${variant.format === "jpeg" ? "jpg" : variant.format}`;
+}
+
+/** The crop stored in a row, null when the picture is cut from its centre. */
+export function storedCrop(image: ImageRow): Crop | null {
+  const { cropX: x, cropY: y, cropWidth: width, cropHeight: height } = image;
+  if (x === null || y === null || width === null || height === null) return null;
+  return { x, y, width, height, rotation: image.cropRotation as Crop["rotation"] };
+}
+
+/** Row and variants as the API and the pages show them. Variants of an older crop are left out. */
+export function toImageResource(image: ImageRow, variants: readonly VariantRow[], isCurrent: boolean): ImageResource {
+  const fresh = variants.filter((variant) => variant.cropVersion === image.cropVersion);
+  const thumbnail = fresh.find((variant) => variant.slot === "thumbnail");
+  return {
+    id: image.id,
+    kind: image.kind,
+    status: image.status,
+    rejected_reason: image.rejectedReason,
+    format: image.originalFormat,
+    bytes: image.originalBytes,
+    width: image.width,
+    height: image.height,
+    crop: storedCrop(image),
+    alt_text: image.altText,
+    is_current: isCurrent,
+    thumbnail_url: thumbnail === undefined ? null : mediaUrl(thumbnail),
+    variants: fresh.map((variant) => ({
+      id: variant.id,
+      platform: variant.platform,
+      slot: variant.slot,
+      width: variant.width,
+      height: variant.height,
+      format: variant.format,
+      bytes: variant.bytes,
+      sha256: variant.sha256,
+      url: mediaUrl(variant),
+    })),
+    created_at: new Date(image.createdAt).toISOString(),
+  };
+}

@@ -1,0 +1,17 @@
+import type { AppContext } from "../../context.ts";
+import { findImage } from "../../db/images.ts";
+import { setCurrentPicture } from "../../db/looks.ts";
+import { ConflictError, NotFoundError } from "../../errors.ts";
+import { getImage } from "./get-image.ts";
+import type { ImageResource } from "./image-resource.ts";
+
+/** Makes a picture the current look's. Nothing is sent anywhere until the person asks for a sync. */
+export async function setDefault(app: AppContext, userId: string, id: string): Promise<ImageResource> {
+  const image = await findImage(app.db, userId, id);
+  if (image === null) throw new NotFoundError("picture");
+  if (image.status === "rejected") {
+    throw new ConflictError("picture_rejected", "This picture could not be read. Upload another one.");
+  }
+  await setCurrentPicture(app.db, { userId, slot: image.kind, imageId: id, now: app.now() });
+  return getImage(app, userId, id);
+}

@@ -1,0 +1,57 @@
+import type { AppContext } from "../../context.ts";
+import { deleteExpiredFlows } from "../../db/connect-flows.ts";
+import { claimOutbox, dueOutbox, type OutboxRow } from "../../db/outbox.ts";
+import { overdueUsers } from "../../db/syncs.ts";
+import { MINUTE_MS } from "../../limits.ts";
+
+const SWEEP_LIMIT = 100;
+/** Sent again after this long, then twice that, up to an hour. */
+const RESEND_MS = MINUTE_MS;
+const MAX_RESEND_MS = 60 * MINUTE_MS;
+/** An object this late has lost its alarm. */
+const OVERDUE_MS = 5 * MINUTE_MS;
+
+/**
+ * The cron's work: finishes what a lost message, a crash or a lost alarm left behind. Looks for what is unfinished, not
+ * for what is unsent, since a queue may lose a message. Safe to run twice at once.
+ */
+export async function sweep(app: AppContext): Promise<{ resent: number; woken: number }> {
+  const now = app.now();
+  const rows = await dueOutbox(app.db, now, SWEEP_LIMIT);
+  let resent = 0;
+  for (const row of rows) {
+    const wait = Math.min(RESEND_MS * 2 ** row.sends, MAX_RESEND_MS) / app.config.timeScale;
+    if (!(await claimOutbox(app.db, row, now + Math.ceil(wait)))) continue;
+    if (await attempt(app, row.kind, () => resend(app, row))) resent += 1;
+  }
+  const overdue = await overdueUsers(app.db, now - OVERDUE_MS / app.config.timeScale, SWEEP_LIMIT);
+  let woken = 0;
+  for (const userId of overdue) {
+    if (await attempt(app, "wake_sync", () => app.userSync.wake(userId))) woken += 1;
+  }
+  await deleteExpiredFlows(app.db, now);
+  if (resent + woken > 0) app.log.info("swept", { resent, woken });
+  return { resent, woken };
+}
+
+function resend(app: AppContext, row: OutboxRow): Promise<void> {
+  switch (row.kind) {
+    case "render_image":
+      return app.queues.renderImage(row.subjectId);
+    case "send_email":
+      return app.queues.sendEmail(row.subjectId);
+    case "wake_sync":
+      return app.userSync.wake(row.subjectId);
+  }
+}
+
+/** One row's failure must not keep the others waiting. */
+async function attempt(app: AppContext, what: string, run: () => Promise<void>): Promise<boolean> {
+  try {
+    await run();
+    return true;
+  } catch (error) {
+    app.log.error("sweep_failed", { what, error });
+    return false;
+  }
+}

@@ -1,0 +1,47 @@
+import type { AppContext } from "../../context.ts";
+import { connectionLabels } from "../../db/connections.ts";
+import { variantMedia } from "../../db/images.ts";
+import { findSync, listTargets, type SyncRow, type TargetRow } from "../../db/syncs.ts";
+import { NotFoundError } from "../../errors.ts";
+import { mediaUrl } from "../images/image-resource.ts";
+import { type SyncResource, toSyncResource } from "./sync-resource.ts";
+
+/** One run with its targets. Throws 404 when it is absent or somebody else's. */
+export async function getSync(app: AppContext, userId: string, id: string): Promise<SyncResource> {
+  const [request, targets] = await Promise.all([
+    findSync(app.db, userId, id),
+    listTargets(app.db, userId, [id]),
+  ]);
+  if (request === null) throw new NotFoundError("run");
+  const [resource] = await toResources(app, userId, [request], targets);
+  if (resource === undefined) throw new NotFoundError("run");
+  return resource;
+}
+
+/** Rows of runs and targets as resources, in the order of the runs. */
+export async function toResources(
+  app: AppContext,
+  userId: string,
+  requests: readonly SyncRow[],
+  targets: readonly TargetRow[],
+): Promise<SyncResource[]> {
+  const connectionIds = [...new Set(targets.map((row) => row.connectionId))];
+  const variantIds = [...new Set(targets.flatMap((row) => row.sentVariantId ?? []))];
+  const [labels, media] = await Promise.all([
+    connectionLabels(app.db, userId, connectionIds),
+    variantMedia(app.db, userId, variantIds),
+  ]);
+  return requests.map((request) =>
+    toSyncResource(
+      request,
+      targets
+        .filter((row) => row.syncRequestId === request.id)
+        .map((row) => {
+          const label = labels.get(row.connectionId);
+          const variant = media.get(row.sentVariantId ?? "");
+          const sentUrl = variant === undefined ? null : mediaUrl(variant);
+          return { row, context: { handle: label?.handle ?? "", profileUrl: label?.profileUrl ?? "", sentUrl } };
+        }),
+    ),
+  );
+}

@@ -1,0 +1,104 @@
+import * as z from "zod";
+
+import type { syncRequests, syncTargets } from "../../db/schema.ts";
+import { PLATFORM_IDS, type PlatformId } from "../../platforms/platform.ts";
+import { targetStateSchema, type TargetState } from "../../sync/target-state.ts";
+import { isoOrNull } from "../connections/connection-resource.ts";
+
+export const targetResource = z
+  .object({
+    id: z.string(),
+    connection_id: z.string(),
+    platform: z.enum(PLATFORM_IDS),
+    handle: z.string(),
+    profile_url: z.string(),
+    slot: z.enum(["avatar", "banner"]),
+    image_id: z.string().nullable(),
+    state: targetStateSchema,
+    waiting_on: z.enum(["linkarooie", "platform", "you", "nobody"]),
+    reason: z.string().nullable(),
+    attempts: z.int(),
+    next_attempt_at: z.iso.datetime().nullable(),
+    sent: z.object({ variant_id: z.string(), sha256: z.string(), url: z.string() }).nullable(),
+    shown: z
+      .object({
+        url: z.string().nullable(),
+        /** 0..64 differing bits between what we sent and what is shown; null when the exact id proved it. */
+        fingerprint_distance: z.int().nullable(),
+        verified_by: z.enum(["exact_id", "fingerprint"]),
+        checked_at: z.iso.datetime(),
+      })
+      .nullable(),
+    created_at: z.iso.datetime(),
+    updated_at: z.iso.datetime(),
+  })
+  .meta({ id: "SyncTarget" });
+export type TargetResource = z.infer<typeof targetResource>;
+
+export const syncResource = z
+  .object({
+    id: z.string(),
+    state: z.enum(["running", "finished", "cancelled"]),
+    look_id: z.string().nullable(),
+    created_at: z.iso.datetime(),
+    finished_at: z.iso.datetime().nullable(),
+    targets: z.array(targetResource),
+  })
+  .meta({ id: "Sync" });
+export type SyncResource = z.infer<typeof syncResource>;
+
+/** What a target needs beside its own row. */
+export interface TargetContext {
+  readonly handle: string;
+  readonly profileUrl: string;
+  readonly sentUrl: string | null;
+}
+
+type TargetRow = typeof syncTargets.$inferSelect;
+
+function toTargetResource(row: TargetRow, context: TargetContext): TargetResource {
+  const proved = row.verifiedBy !== null && row.checkedAt !== null;
+  return {
+    id: row.id,
+    connection_id: row.connectionId,
+    platform: row.platformId as PlatformId,
+    handle: context.handle,
+    profile_url: context.profileUrl,
+    slot: row.slot,
+    image_id: row.imageId,
+    state: row.state as TargetState,
+    waiting_on: row.waitingOn,
+    reason: row.reason,
+    attempts: row.attempts,
+    next_attempt_at: isoOrNull(row.nextAttemptAt),
+    sent:
+      row.sentVariantId === null || row.sentSha256 === null
+        ? null
+        : { variant_id: row.sentVariantId, sha256: row.sentSha256, url: context.sentUrl ?? "" },
+    shown: proved
+      ? {
+          url: row.shownUrl,
+          fingerprint_distance: row.shownDistance,
+          verified_by: row.verifiedBy as "exact_id" | "fingerprint",
+          checked_at: new Date(row.checkedAt ?? 0).toISOString(),
+        }
+      : null,
+    created_at: new Date(row.createdAt).toISOString(),
+    updated_at: new Date(row.updatedAt).toISOString(),
+  };
+}
+
+/** A run with its targets as the API and the pages show it. */
+export function toSyncResource(
+  request: typeof syncRequests.$inferSelect,
+  targets: readonly { readonly row: TargetRow; readonly context: TargetContext }[],
+): SyncResource {
+  return {
+    id: request.id,
+    state: request.state,
+    look_id: request.lookId,
+    created_at: new Date(request.createdAt).toISOString(),
+    finished_at: isoOrNull(request.finishedAt),
+    targets: targets.map((target) => toTargetResource(target.row, target.context)),
+  };
+}

@@ -1,0 +1,37 @@
+/** Picture bytes in R2. Keys are `owner/kind/content-hash`: one person's delete never touches another's. */
+
+export interface StoredPicture {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly contentType: string;
+}
+
+export interface PictureStore {
+  put(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
+  get(key: string): Promise<StoredPicture | null>;
+  delete(keys: readonly string[]): Promise<void>;
+}
+
+export type PictureKind = "original" | "variant" | "restore";
+
+/** The key of some bytes of a person. Same owner, kind and bytes: same key, so a second put changes nothing. */
+export function pictureKey(userId: string, kind: PictureKind, sha256: string): string {
+  return `${userId}/${kind}/${sha256}`;
+}
+
+/** The store over an R2 bucket. */
+export function createPictureStore(bucket: R2Bucket): PictureStore {
+  return {
+    async put(key, bytes, contentType) {
+      await bucket.put(key, bytes, { httpMetadata: { contentType } });
+    },
+    async get(key) {
+      const object = await bucket.get(key);
+      if (object === null) return null;
+      const bytes = new Uint8Array(await object.arrayBuffer());
+      return { bytes, contentType: object.httpMetadata?.contentType ?? "application/octet-stream" };
+    },
+    async delete(keys) {
+      if (keys.length > 0) await bucket.delete([...keys]);
+    },
+  };
+}
