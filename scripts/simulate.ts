@@ -1,6 +1,7 @@
 /** `npm run simulate -- --seeds N [--seed S]`: the engine under N seeded fault schedules. Prints the seed of any failure. */
 import { parseArgs } from "node:util";
 
+import type { Operation } from "../src/sync/operation.ts";
 import { simulateOperation } from "../test/simulation/simulate-operation.ts";
 
 const { values } = parseArgs({
@@ -19,13 +20,17 @@ const failures: { seed: number; broken: readonly string[] }[] = [];
 let crashes = 0;
 
 for (let seed = first; seed < first + count; seed += 1) {
-  const outcome = await simulateOperation(seed);
+  const onSave = (op: Operation, at: number) => {
+    if (values.seed === undefined) return;
+    const { state, reason } = op.view;
+    process.stdout.write(`  ${String(at).padStart(10)} ms  ${op.phase.padEnd(8)} ${state}${reason === null ? "" : ` (${reason})`}\n`);
+  };
+  const outcome = await simulateOperation(seed, { onSave });
   crashes += outcome.crashes;
   const { state, reason } = outcome.op.view;
   const end = reason === null ? state : `${state}/${reason}`;
   ends[end] = (ends[end] ?? 0) + 1;
   if (outcome.broken.length > 0) failures.push({ seed, broken: outcome.broken });
-  if (values.seed !== undefined) process.stdout.write(`${JSON.stringify(outcome, null, 2)}\n`);
 }
 
 const seconds = (performance.now() - startedAt) / 1000;

@@ -114,6 +114,8 @@ export interface SlotObservation {
   readonly url: string | null;
   /** True for the platform's own default picture, or none at all. */
   readonly isDefault: boolean;
+  /** Set where a new picture may come under the old identity: then an unchanged identity says nothing. */
+  readonly identityMayStay?: true;
 }
 
 export interface Observation {

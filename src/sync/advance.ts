@@ -3,13 +3,13 @@
  * same code. Order of a write: observe, keep a restore point, save the intent, send, save the outcome, look.
  */
 import { MINUTE_MS, SECOND_MS } from "../limits.ts";
-import type { Observation } from "../platforms/platform.ts";
+import type { Observation, SlotObservation } from "../platforms/platform.ts";
 import type { Account, DesiredPicture, EnginePorts } from "./engine-ports.ts";
-import { checkApplied, resolveUnknown } from "./look-back.ts";
+import { checkApplied, judgeLook, lookAt, resolveUnknown } from "./look-back.ts";
 import type { Operation } from "./operation.ts";
 import { readBack } from "./read-back.ts";
 import { settleError } from "./settle-error.ts";
-import { show } from "./settle-operation.ts";
+import { settleRetry, settleShown, show } from "./settle-operation.ts";
 
 /** A render takes seconds; after this long something of ours is broken and the person is told. */
 const RENDER_PATIENCE_MS = 15 * MINUTE_MS;
@@ -44,20 +44,19 @@ async function write(op: Operation, ports: EnginePorts, account: Account): Promi
 
   const observation = await account.observe();
   const shown = observation.slots[op.slot];
-  const baseline = op.before ?? (await readBack(op.slot, shown, ports));
-  if (op.before !== null && op.sent !== null && shown.identity !== op.before.identity) {
-    // Something changed since our first look: our own write after all, or somebody's.
-    return resolveUnknown({ ...op, phase: "unknown" }, ports, account);
+  if (op.before !== null && op.sent !== null) {
+    // Something was sent before: our own write after all, or somebody's since our first look, must be seen here.
+    const earlier = judgeLook(op, account, await lookAt(op, ports, shown)).judgement;
+    if (earlier.kind === "shown") return settleShown(op, ports, earlier, shown);
+    if (earlier.kind === "different") return show(op, ports, "conflict", { reason: "changed_elsewhere" });
+    if (earlier.kind === "cannot_tell") return settleRetry(op, ports, { reason: "cannot_tell", phase: "planned" });
   }
-  const current: Operation = { ...op, before: baseline };
+  const current: Operation = { ...op, before: op.before ?? (await readBack(op.slot, shown, ports)) };
 
   const exactId = (await account.exactIdOf?.(desired.picture)) ?? null;
-  const confirmed = ports.confirmed(op.connectionId, op.slot);
-  const same =
-    exactId === null
-      ? confirmed?.identity === shown.identity && confirmed.sha256 === desired.picture.sha256
-      : shown.identity === exactId;
-  if (same) return settleUnchanged(current, ports, shown, exactId === null ? "fingerprint" : "exact_id");
+  if (alreadyShown(op, ports, shown, desired.picture.sha256, exactId)) {
+    return settleUnchanged(current, ports, shown, exactId === null ? "fingerprint" : "exact_id");
+  }
 
   await ports.keepRestorePoint(current, shown);
   return send(current, ports, account, { desired, exactId, observation });
@@ -68,6 +67,23 @@ function awaitPicture(op: Operation, ports: EnginePorts, desired: Exclude<Desire
   const waited = ports.now() - op.createdAt;
   if (waited > RENDER_PATIENCE_MS) return show(op, ports, "failed", { reason: "picture_not_ready" });
   return show(op, ports, "preparing", { dueAt: ports.now() + Math.ceil(RENDER_POLL_MS / ports.timeScale) });
+}
+
+/**
+ * True when the slot shows exactly this file: by exact id, or by an identity under which this very file was proved
+ * before. That a picture looks alike is no reason: a retouched one must be written.
+ */
+function alreadyShown(
+  op: Operation,
+  ports: EnginePorts,
+  shown: SlotObservation,
+  sha256: string,
+  exactId: string | null,
+): boolean {
+  if (exactId !== null) return shown.identity === exactId;
+  const confirmed = ports.confirmed(op.connectionId, op.slot);
+  const names = shown.identityMayStay !== true && confirmed?.identity === shown.identity;
+  return names && confirmed?.sha256 === sha256;
 }
 
 function settleUnchanged(

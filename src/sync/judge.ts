@@ -1,5 +1,5 @@
-import type { Fingerprint } from "../images/fingerprint-type.ts";
 import { compareFingerprints } from "../images/compare-fingerprints.ts";
+import type { Fingerprint } from "../images/fingerprint-type.ts";
 import { distinguishable, verdict } from "../images/verdict.ts";
 import type { Evidence } from "../platforms/platform.ts";
 
@@ -10,12 +10,16 @@ export type Judgement =
   | { readonly kind: "different" } // neither the old nor the new picture
   | { readonly kind: "cannot_tell" };
 
-/** What the judge looks at. Fingerprints are null where there was no picture, or it could not be read. */
+/** What the judge looks at. A fingerprint is null where there was no picture, or it could not be read. */
 export interface JudgeInput {
   readonly evidence: Evidence;
   readonly sent: Fingerprint;
   readonly before: Fingerprint | null;
   readonly shown: Fingerprint | null;
+  /** True when the slot shows the platform's own default picture, or none. */
+  readonly isDefault: boolean;
+  /** True where a new picture may come under the old identity. */
+  readonly identityMayStay: boolean;
 }
 
 /**
@@ -32,22 +36,31 @@ export function judge(input: JudgeInput): Judgement {
     case "identity-changed":
       return judgeChanged(input);
     case "identity-same":
-      return judgeSame(input);
+      return input.identityMayStay ? judgeSame(input) : { kind: "still_old" };
   }
 }
 
-function judgeChanged({ sent, shown, before }: JudgeInput): Judgement {
+function judgeChanged({ sent, shown, before, isDefault }: JudgeInput): Judgement {
+  if (isDefault) return { kind: "different" };
   if (shown === null) return { kind: "cannot_tell" };
   const match = verdict(sent, shown, before);
   if (match === "same") return proof(sent, shown);
   return { kind: match === "different" ? "different" : "cannot_tell" };
 }
 
-/** A server whose addresses never change gives no identity to go by: only pictures that can be told apart are proof. */
-function judgeSame({ sent, shown, before }: JudgeInput): Judgement {
-  const tellable = shown !== null && before !== null && distinguishable(sent, before);
-  if (tellable && verdict(sent, shown, before) === "same") return proof(sent, shown);
-  return { kind: "still_old" };
+/**
+ * A server whose addresses never change says nothing by one that stayed: the picture decides. One that is recognised
+ * neither as the new nor as the old is taken for neither.
+ */
+function judgeSame({ sent, shown, before, isDefault }: JudgeInput): Judgement {
+  if (isDefault) return { kind: "still_old" };
+  if (shown === null || before === null) return { kind: "cannot_tell" };
+  if (!distinguishable(sent, before)) {
+    return { kind: verdict(before, shown, null) === "different" ? "different" : "cannot_tell" };
+  }
+  if (verdict(sent, shown, before) === "same") return proof(sent, shown);
+  const old = verdict(before, shown, sent);
+  return { kind: old === "same" ? "still_old" : old };
 }
 
 function proof(sent: Fingerprint, shown: Fingerprint): Judgement {

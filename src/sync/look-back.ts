@@ -1,4 +1,5 @@
 /** Finding out what became of a write: by reading back, never by believing an answer. */
+import type { Fingerprint } from "../images/fingerprint-type.ts";
 import { SECOND_MS } from "../limits.ts";
 import type { SlotObservation } from "../platforms/platform.ts";
 import type { Account, EnginePorts } from "./engine-ports.ts";
@@ -7,7 +8,7 @@ import { confirmDelayMs } from "./ladder.ts";
 import type { Operation } from "./operation.ts";
 import { settleRetry, settleShown, show } from "./settle-operation.ts";
 
-/** A platform that accepts without effect is asked again this often before a person is told. */
+/** A platform that accepts without effect is asked this often before a person is told. */
 const MAX_WRITES_WITHOUT_EFFECT = 3;
 const UNKNOWN_POLL_MS = 5 * SECOND_MS;
 
@@ -16,7 +17,7 @@ const UNKNOWN_POLL_MS = 5 * SECOND_MS;
  * picture still stands: only then is "not applied" believed and the write planned again.
  */
 export async function resolveUnknown(op: Operation, ports: EnginePorts, account: Account): Promise<Operation> {
-  const { judgement, shown } = await look(op, ports, account);
+  const { judgement, shown } = judgeLook(op, account, await look(op, ports, account));
   if (judgement.kind === "shown") return settleShown(op, ports, judgement, shown);
   const settledAt = (op.intentAt ?? op.createdAt) + scaled(account.settlesAfterMs(op.slot), ports);
   if (ports.now() < settledAt) {
@@ -24,15 +25,19 @@ export async function resolveUnknown(op: Operation, ports: EnginePorts, account:
     const dueAt = Math.min(settledAt, ports.now() + poll);
     return show(op, ports, "uploading", { phase: "unknown", dueAt, reason: "outcome_unknown" });
   }
-  if (judgement.kind === "still_old") {
-    return settleRetry(op, ports, { reason: "not_applied", phase: "planned" });
+  switch (judgement.kind) {
+    case "still_old":
+      return settleRetry(op, ports, { reason: "not_applied", phase: "planned" });
+    case "cannot_tell":
+      return settleRetry(op, ports, { reason: "cannot_tell", phase: "unknown" });
+    case "different":
+      return show(op, ports, "conflict", { reason: "changed_elsewhere" });
   }
-  return show(op, ports, "conflict", { reason: "changed_elsewhere" });
 }
 
 /** The write was accepted. Looks on the confirm ladder until it shows; acceptance alone proves nothing. */
 export async function checkApplied(op: Operation, ports: EnginePorts, account: Account): Promise<Operation> {
-  const { judgement, shown } = await look(op, ports, account);
+  const { judgement, shown } = judgeLook(op, account, await look(op, ports, account));
   if (judgement.kind === "shown") return settleShown(op, ports, judgement, shown);
 
   const appliedAt = op.appliedAt ?? op.createdAt;
@@ -52,20 +57,42 @@ export async function checkApplied(op: Operation, ports: EnginePorts, account: A
   return show(op, ports, "checking", { checks: op.checks + 1, failures: 0, dueAt });
 }
 
-async function look(
-  op: Operation,
-  ports: EnginePorts,
-  account: Account,
-): Promise<{ judgement: Judgement; shown: SlotObservation }> {
+/** What a slot shows now, and its picture's fingerprint where pictures have to be compared. */
+export interface Look {
+  readonly shown: SlotObservation;
+  readonly fingerprint: Fingerprint | null;
+}
+
+async function look(op: Operation, ports: EnginePorts, account: Account): Promise<Look> {
   const observation = await account.observe();
-  const shown = observation.slots[op.slot];
+  return lookAt(op, ports, observation.slots[op.slot]);
+}
+
+/** Fetches the picture of an observation where pictures decide: not where exact ids do, nor where nothing new is named. */
+export async function lookAt(op: Operation, ports: Pick<EnginePorts, "look">, shown: SlotObservation): Promise<Look> {
+  const exact = op.sent !== null && op.sent.exactId !== null;
+  const stands = shown.identity === op.before?.identity && shown.identityMayStay !== true;
+  const url = exact || stands ? null : shown.url;
+  return { shown, fingerprint: url === null ? null : await ports.look(url, op.slot) };
+}
+
+/** What a look says about the write of this operation. */
+export function judgeLook(
+  op: Operation,
+  account: Pick<Account, "confirm">,
+  { shown, fingerprint }: Look,
+): { judgement: Judgement; shown: SlotObservation } {
   if (op.before === null || op.sent === null) return { judgement: { kind: "still_old" }, shown };
   const said = account.confirm(op.sent.exactId, op.before, shown);
   const stands = said === "exact-mismatch" && shown.identity === op.before.identity;
-  const evidence = stands ? "identity-same" : said;
-  // Where exact ids exist they decide alone; fetching the picture would add nothing.
-  const fingerprint = op.sent.exactId !== null || shown.url === null ? null : await ports.look(shown.url, op.slot);
-  const judgement = judge({ evidence, sent: op.sent.fingerprint, before: op.before.fingerprint, shown: fingerprint });
+  const judgement = judge({
+    evidence: stands ? "identity-same" : said,
+    sent: op.sent.fingerprint,
+    before: op.before.fingerprint,
+    shown: fingerprint,
+    isDefault: shown.isDefault,
+    identityMayStay: shown.identityMayStay === true,
+  });
   return { judgement, shown };
 }
 

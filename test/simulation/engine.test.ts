@@ -21,7 +21,7 @@ describe("the engine under seeded faults, crashes, edits and disconnects", () =>
 
   it("ends in shown with one write when nothing goes wrong", async () => {
     for (let seed = 1; seed <= 60; seed += 1) {
-      const calm = { trouble: 0, crash: 0, edits: false, disconnects: false };
+      const calm = { trouble: 0, crash: 0, edits: false, disconnects: false, retouched: false };
       const { op, broken } = await simulateOperation(seed, calm);
       expect({ seed, state: op.view.state, attempts: op.attempts, broken }).toEqual({
         seed,
@@ -35,7 +35,7 @@ describe("the engine under seeded faults, crashes, edits and disconnects", () =>
   it("ends in shown with one effect however often the process dies", async () => {
     let crashes = 0;
     for (let seed = 1; seed <= 100; seed += 1) {
-      const outcome = await simulateOperation(seed, { trouble: 0, crash: 0.15, edits: false, disconnects: false });
+      const outcome = await simulateOperation(seed, { trouble: 0, crash: 0.15, edits: false, disconnects: false, retouched: false });
       crashes += outcome.crashes;
       expect({ seed, state: outcome.op.view.state, broken: outcome.broken }).toEqual({ seed, state: "shown", broken: [] });
     }

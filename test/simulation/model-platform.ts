@@ -55,7 +55,8 @@ export class ModelPlatform {
     this.#maybeRefuse();
     if (this.options.random.chance(this.options.trouble)) throw new PlatformError("unavailable", "timeout");
     const { shown } = this;
-    return { identity: this.#identity(shown), url: `https://pictures.example/${shown.name}`, isDefault: false };
+    const seen = { identity: this.#identity(shown), url: `https://pictures.example/${shown.name}`, isDefault: false };
+    return this.options.naming === "stable_url" ? { ...seen, identityMayStay: true } : seen;
   }
 
   write(picture: ModelPicture): { exactId: string | null } {
