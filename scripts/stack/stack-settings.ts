@@ -1,0 +1,43 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { simulatedHosts } from "../../simulators/hosts.ts";
+import { SIM_X_CONSUMER_KEY, SIM_X_CONSUMER_SECRET } from "../../simulators/x/credentials.ts";
+
+export interface StackSettings {
+  /** Folder for everything the stack keeps: Worker state, simulator state, secrets. */
+  readonly stateDir: string;
+  readonly port: number;
+  readonly simPort: number;
+  /** Divides the app's ladders and confirm delays. */
+  readonly timeScale: number;
+}
+
+/** Variables of a local app, as `wrangler dev --env-file` reads them. Secrets are made once a state folder. */
+export function writeEnvFile(settings: StackSettings): string {
+  const simOrigin = `http://127.0.0.1:${settings.simPort}`;
+  const values: Record<string, string> = {
+    APP_ORIGIN: `http://localhost:${settings.port}`,
+    TIME_SCALE: String(settings.timeScale),
+    SIMULATED_HOSTS: JSON.stringify(simulatedHosts(simOrigin)),
+    MAIL_SINK: `${simOrigin}/_sim/mail`,
+    X_CONSUMER_KEY: SIM_X_CONSUMER_KEY,
+    X_CONSUMER_SECRET: SIM_X_CONSUMER_SECRET,
+    VAULT_KEYS: vaultKeys(settings.stateDir),
+  };
+  const file = join(settings.stateDir, "app.env");
+  const lines = Object.entries(values).map(([name, value]) => `${name}='${value}'`);
+  writeFileSync(file, `${lines.join("\n")}\n`, { mode: 0o600 });
+  return file;
+}
+
+function vaultKeys(stateDir: string): string {
+  mkdirSync(stateDir, { recursive: true });
+  const file = join(stateDir, "vault-keys.json");
+  if (!existsSync(file)) {
+    const ring = { primary: "d1", keys: { d1: randomBytes(32).toString("base64") } };
+    writeFileSync(file, JSON.stringify(ring), { mode: 0o600 });
+  }
+  return readFileSync(file, "utf8");
+}
