@@ -1,0 +1,152 @@
+/** Addresses no request may leave for, by the rule that stops them; one row each. Non-ASCII is escaped to keep it visible. */
+// prettier-ignore
+export const HOSTILE_ADDRESSES: readonly (readonly [rule: string, addresses: readonly string[]])[] = [
+  [
+    "unparseable",
+    [
+      "", " ", "https://", "https:///", "https://?x", "https://#x", "//mastodon.social", "mastodon.social",
+      "/etc/passwd", "https://[::1", "https://[:::1]/", "https://a b.social/",
+      "https://exa%6dple%00.social/", "https://a<b.social/", "https://a^b.social/", "https://a|b.social/",
+      "https://%zz.social/", "https://mastodon.social:99999/", "https://mastodon.social:x/",
+      "https://256.256.256.256/", "https://1.2.3.4.5/", "https://0x1ffffffff/",
+      "https://127.0.0.09/", "https://1.2.3.999/", "https://a.b.0x100000000/", "https://[1.2.3.4]/",
+      "https://[fe80::1%25eth0]/", "https://\u00ad/", "https://a\u0000.social/", "https://[::ffff:1.2.3]/",
+      "https://999999999999/", "https://mastodon.social\u2100x/",
+    ],
+  ],
+  [
+    "scheme",
+    [
+      "http://mastodon.social/", "http://127.0.0.1/", "ftp://mastodon.social/", "file:///etc/passwd",
+      "gopher://mastodon.social:70/_", "data:text/plain,hello", "javascript:alert(1)",
+      "blob:https://mastodon.social/1", "ws://mastodon.social/", "wss://mastodon.social/", "about:blank",
+      "mailto:ada@mastodon.social", "ldap://mastodon.social/", "dict://mastodon.social:11211/",
+      "jar:https://mastodon.social!/", "view-source:https://mastodon.social/", "chrome://settings",
+      "unix:/var/run/docker.sock", "localhost:8787", "httpss://mastodon.social/", "HTTP://MASTODON.SOCIAL/",
+      "h\tttp://mastodon.social/", "tftp://mastodon.social/", "netdoc:///etc/passwd", "phar://x.social/y",
+      "ssh://mastodon.social/",
+    ],
+  ],
+  [
+    "user_info",
+    [
+      "https://user@mastodon.social/", "https://user:pass@mastodon.social/",
+      "https://:pass@mastodon.social/", "https://mastodon.social@127.0.0.1/",
+      "https://mastodon.social%40evil.social@x.social/", "https://a@b@mastodon.social/",
+      "https://mastodon.social:443@evil.social/", "https://%00@mastodon.social/",
+      "https://x\u0001@mastodon.social/", "https://api.x.com@evil.social/", "https://https@evil.social/",
+      "https://user@[::1]/", "https://foo@evil.social@127.0.0.1/",
+    ],
+  ],
+  [
+    "port",
+    [
+      "https://mastodon.social:80/", "https://mastodon.social:8443/", "https://mastodon.social:22/",
+      "https://mastodon.social:25/", "https://mastodon.social:6379/", "https://mastodon.social:11211/",
+      "https://127.0.0.1:8788/", "https://[::1]:8788/", "https://localhost:8787/",
+      "https://mastodon.social:0/", "https://mastodon.social:1/", "https://mastodon.social:65535/",
+      "https://mastodon.social:0080/", "https://mastodon.social:\t8080/",
+    ],
+  ],
+  [
+    "ip_literal",
+    [
+      "https://127.0.0.1/", "https://127.1/", "https://127.0.1/", "https://127.255.255.254/",
+      "https://2130706433/", "https://0x7f000001/", "https://0x7f.0.0.1/", "https://0x7f.1/",
+      "https://0177.0.0.1/", "https://017700000001/", "https://0177.1/", "https://0/", "https://0.0.0.0/",
+      "https://0x0/", "https://00000000000/", "https://10.0.0.1/", "https://10.1/", "https://0xa000001/",
+      "https://012.0.0.1/", "https://172.16.0.1/", "https://172.31.255.255/", "https://192.168.0.1/",
+      "https://192.168.1/", "https://0xc0a80001/", "https://3232235521/", "https://169.254.169.254/",
+      "https://0xa9fea9fe/", "https://2852039166/", "https://0251.0376.0251.0376/",
+      "https://0xa9.0xfe.0xa9.0xfe/", "https://169.254.43518/", "https://169.16689662/",
+      "https://100.64.0.1/", "https://100.100.100.200/", "https://192.0.0.192/", "https://192.0.2.1/",
+      "https://198.18.0.1/", "https://198.51.100.1/", "https://203.0.113.1/", "https://224.0.0.1/",
+      "https://240.0.0.1/", "https://255.255.255.255/", "https://8.8.8.8/", "https://1.1.1.1/",
+      "https://127.0.0.1./", "https://\uff11\uff12\uff17.\uff10.\uff10.\uff11/",
+      "https://\u2460\u2461\u2466.\u24ea.\u24ea.\u2460/", "https://127\u30020\u30020\u30021/",
+      "https://\ud835\udfcf\ud835\udfd0\ud835\udfd5.0.0.1/", "https://%31%32%37.0.0.1/", "https://%30/",
+      "https://0x7F.0X0.0.1/", "https://127.0.0.0x1/", "https://1\u00ad27.0.0.1/", "https://0x7f000001./",
+      "https://[::1]/", "https://[::]/", "https://[0:0:0:0:0:0:0:1]/", "https://[0000::0001]/",
+      "https://[::ffff:127.0.0.1]/", "https://[::ffff:7f00:1]/", "https://[::127.0.0.1]/",
+      "https://[::ffff:0:127.0.0.1]/", "https://[64:ff9b::7f00:1]/", "https://[64:ff9b:1::a00:1]/",
+      "https://[2002:7f00:1::]/", "https://[2001:0:7f00:1::]/", "https://[fe80::1]/", "https://[fec0::1]/",
+      "https://[fc00::1]/", "https://[fd00:ec2::254]/", "https://[ff02::1]/", "https://[100::1]/",
+      "https://[2001:db8::1]/", "https://[2606:4700:4700::1111]/", "https://[::ffff:169.254.169.254]/",
+      "https://[::ffff:a9fe:a9fe]/", "https://[3fff::1]/", "https://[5f00::1]/",
+    ],
+  ],
+  [
+    "no_dot",
+    [
+      "https://mastodon/", "https://xn--/", "https://metadata/", "https://instance-data/", "https://router/", "https://a/",
+      "https://kubernetes/", "https://xn--mnchen-3ya/", "https://redis/", "https://wpad/", "https://x--y/",
+    ],
+  ],
+  [
+    "trailing_dot",
+    [
+      "https://mastodon.social./", "https://localhost./", "https://printer.local./",
+      "https://metadata.google.internal./", "https://a./", "https://mastodon.social\u3002/",
+      "https://mastodon.social%2e/", "https://mastodon.social../",
+    ],
+  ],
+  [
+    "too_long",
+    [
+     
+      "https://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa/",
+      "https://a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.a.social/",
+      "https://bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb.bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/",
+    ],
+  ],
+  [
+    "label",
+    [
+      "https://aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.social/",
+      "https://-a.social/", "https://a-.social/", "https://a_b.social/", "https://_acme.social/",
+      "https://a..social/", "https://.social.example2/", "https://a.b..c.social/", "https://a!b.social/",
+      "https://a$b.social/", "https://a&b.social/", "https://a'b.social/", "https://a(b).social/",
+      "https://a*b.social/", "https://*.social/", "https://a+b.social/", "https://a,b.social/",
+      "https://a;b.social/", "https://a=b.social/", "https://a~b.social/", "https://a{b}.social/",
+      "https://a\"b.social/", "https://a`b.social/", "https://mastodon.social-/",
+      "https://mastodon.-social/",
+    ],
+  ],
+  [
+    "reserved_name",
+    [
+      "https://localhost/", "https://sub.localhost/", "https://LOCALHOST/", "https://LocalHost/",
+      "https://a.b.c.localhost/", "https://printer.local/", "https://_http._tcp.local/",
+      "https://mastodon.localdomain/", "https://localhost.localdomain/",
+      "https://metadata.google.internal/", "https://ip-10-0-0-1.ec2.internal/", "https://vault.internal/",
+      "https://intranet/", "https://wiki.intranet/", "https://git.private/", "https://ad.corp/",
+      "https://router.home/", "https://nas.home.arpa/", "https://1.0.0.127.in-addr.arpa/",
+      "https://1.ip6.arpa/", "https://fritz.lan/", "https://expyuzz4wqqyqhjn.onion/", "https://stats.i2p/",
+      "https://name.alt/", "https://foo.test/", "https://foo.invalid/", "https://foo.example/",
+      "https://\uff4c\uff4f\uff43\uff41\uff4c\uff48\uff4f\uff53\uff54/", "https://l\u00adocalhost/",
+      "https://loc\u0430lhost.local/", "https://%6c%6fcalhost/",
+      "https://\u24db\u24de\u24d2\u24d0\u24db\u24d7\u24de\u24e2\u24e3/", "https://mastodon.LOCAL/",
+      "https://redis.service.consul/", "https://host.docker/", "https://db.kube/", "https://wallet.bit/",
+    ],
+  ],
+  [
+    "forbidden_zone",
+    [
+      "https://127.0.0.1.nip.io/", "https://nip.io/", "https://10-0-0-1.nip.io/",
+      "https://app.10.0.0.1.nip.io/", "https://127.0.0.1.sslip.io/", "https://www.127-0-0-1.sslip.io/",
+      "https://10.0.0.1.xip.io/", "https://localtest.me/", "https://foo.localtest.me/", "https://lvh.me/",
+      "https://a.lvh.me/", "https://vcap.me/", "https://lacolhost.com/", "https://localho.st/",
+      "https://a.localho.st/", "https://traefik.me/", "https://make-127-0-0-1-rr.1u.ms/",
+      "https://7f000001.c0a80001.rbndr.us/", "https://metadata.goog/", "https://api.cloudflare.com/",
+      "https://API.CLOUDFLARE.COM/",
+    ],
+  ],
+  [
+    "own_host",
+    [
+      "https://linkarooie.app/", "https://www.linkarooie.app/", "https://LINKAROOIE.app/api/v1/me",
+      "https://media.linkarooie.app/x", "https://linkarooie\u3002app/", "https://%6cinkarooie.app/",
+      "https://a.b.linkarooie.app/",
+    ],
+  ],
+];
