@@ -198,6 +198,7 @@ test("real host names lead to their simulator, unknown ones nowhere", async () =
     expect([answer.status, await answer.text()]).toEqual([599, "no route to host"]);
   }
   expect(simulatedHosts("http://127.0.0.1:8788")).toMatchObject({
+    "x.com": "http://127.0.0.1:8788/x",
     "api.x.com": "http://127.0.0.1:8788/x",
     "pbs.twimg.com": "http://127.0.0.1:8788/x/media",
     "*.bluesky.hopfield.social": "http://127.0.0.1:8788/bluesky",

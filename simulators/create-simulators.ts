@@ -88,7 +88,8 @@ export function createSimulators({ stateDir, now = Date.now, origin }: Simulator
       const simulator = simulators[id];
       const forwardedHost = request.headers.get("x-forwarded-host");
       if (forwardedHost === null && request.method === "GET") {
-        const name = url.pathname.slice(id.length + 2);
+        // Mastodon's own address of a profile is /@name.
+        const name = url.pathname.slice(id.length + 2).replace(/^@/, "");
         const account = (await simulator.accounts()).find((each) => each.name === name);
         if (account !== undefined) return profilePage(simulator, account);
       }

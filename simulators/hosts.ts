@@ -1,6 +1,7 @@
 /** Which public host names the simulators stand for. */
 
 const PREFIXES: Readonly<Record<string, string>> = {
+  "x.com": "/x",
   "api.x.com": "/x",
   "pbs.twimg.com": "/x/media",
   "abs.twimg.com": "/x/media",
