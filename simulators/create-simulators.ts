@@ -82,6 +82,8 @@ export function createSimulators({ stateDir, now = Date.now, origin }: Simulator
     async fetch(request) {
       const url = new URL(request.url);
       if (url.pathname === "/_sim" || url.pathname.startsWith("/_sim/")) return control.fetch(request);
+      // Browsers ask for it; an answer of nothing keeps their consoles clean.
+      if (url.pathname === "/favicon.ico") return new Response(null, { status: 204 });
       if (url.pathname === "/") return controlPage({ simulators, ...deps, mailbox });
       const id = SIMULATED_PLATFORMS.find((each) => url.pathname.startsWith(`/${each}/`));
       if (id === undefined) return new Response("There is nothing here.\n", { status: 404 });

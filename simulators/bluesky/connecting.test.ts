@@ -98,7 +98,19 @@ describe("connecting", () => {
     await expect(bench.adapter.observe(bench.ports, grant)).rejects.toMatchObject({ kind: "token-stale" });
   });
 
-  test("a code of another flow is refused: PKCE and key do not fit", async () => {
+  test("a code without the verifier of its flow is refused", async () => {
+    const { authorizeUrl, flow } = await begin();
+    const callback = await bench.decide(authorizeUrl, "allow", "ada");
+    const stolen = { ...flow, data: { ...flow.data, verifier: "x".repeat(43) } };
+    const finished = bench.adapter.auth.finish(bench.ports, {
+      callback,
+      flow: stolen,
+      redirectUri: REDIRECT,
+    });
+    await expect(finished).rejects.toMatchObject({ reason: "login_expired" });
+  });
+
+  test("a code of another flow is refused: the key does not fit", async () => {
     const one = await begin();
     const two = await begin();
     const callback = await bench.decide(one.authorizeUrl, "allow", "ada");
