@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { createAccountsApp, rows, START } from "../../test/support/worker/accounts-app.ts";
 import { createLogger } from "../log.ts";
+import { insertSession } from "./sessions.ts";
 import { insertRegistration, type Registration, replaceRegistration } from "./users.ts";
 
 function registration(userId: string, passwordHash: string): Registration {
@@ -65,11 +66,20 @@ describe("a statement that fails", () => {
     const { db } = createAccountsApp().app;
     const lines: string[] = [];
     const log = createLogger({}, (_, line) => lines.push(line));
-    const broken = { ...registration("usr_1", "the-hash"), userId: null as unknown as string };
-    await insertRegistration(db, broken).catch((error: unknown) => log.error("failed", { error }));
+    const row = {
+      id: "ses_1",
+      userId: "nobody",
+      tokenHash: "the-hash",
+      createdAt: 1,
+      lastUsedAt: 1,
+      expiresAt: 1,
+    };
+    await insertSession(db, { row, replacedTokenHash: null }).catch((error: unknown) =>
+      log.error("failed", { error }),
+    );
     expect(lines).toHaveLength(1);
     expect(lines[0]).not.toContain("the-hash");
-    expect(lines[0]).not.toContain("example.test");
-    expect(lines[0]).toContain("NOT NULL");
+    expect(lines[0]).toContain("insert into");
+    expect(lines[0]).toContain("FOREIGN KEY constraint failed");
   });
 });

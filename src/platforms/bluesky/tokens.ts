@@ -60,11 +60,10 @@ export function withTokens(
   tokens: Tokens,
   now: number,
 ): Grant {
-  const refreshToken = tokens.refresh_token ?? grant.refreshToken;
   return {
     ...grant,
     accessToken: tokens.access_token,
-    ...(refreshToken === undefined ? {} : { refreshToken }),
+    ...(tokens.refresh_token === undefined ? {} : { refreshToken: tokens.refresh_token }),
     expiresAt: tokens.expires_in === undefined ? null : now + tokens.expires_in * SECOND_MS,
     scopes: tokens.scope.split(" "),
   };

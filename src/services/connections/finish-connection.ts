@@ -8,11 +8,18 @@ import { findConnectionByAccount, insertConnection, updateConnectionAccount } fr
 import { upsertPlatform } from "../../db/platforms.ts";
 import { ForbiddenError } from "../../errors.ts";
 import { newId } from "../../new-id.ts";
-import type { FlowState, Grant, PlatformId } from "../../platforms/platform.ts";
+import type { FlowState, Grant, PlatformDescriptor, PlatformId } from "../../platforms/platform.ts";
 import { type FlowOwner, flowPlace } from "./begin-connection.ts";
 import type { ConnectionResource } from "./connection-resource.ts";
 import { getConnection } from "./list-connections.ts";
 import { callbackUrl, platformAdapter } from "./platform-adapter.ts";
+
+/** Which parameters of a callback say whose flow it ends. OAuth 1.0a has no state: its temporary token stands for it. */
+const STATE_PARAMS: Readonly<Record<PlatformDescriptor["auth"], readonly string[]>> = {
+  oauth1: ["oauth_token", "denied"],
+  oauth2: ["state"],
+  atproto: ["state"],
+};
 
 const flowSchema = z.object({ state: z.string(), data: z.record(z.string(), z.string()) });
 
@@ -28,7 +35,7 @@ export async function finishConnection(
   callback: URLSearchParams,
 ): Promise<ConnectionResource> {
   const { id, adapter } = platformAdapter(app, platform);
-  const flow = await openFlow(app, owner, id, callback);
+  const flow = await openFlow(app, owner, adapter.descriptor, callback);
   const grant = await adapter.auth.finish(app.ports, { callback, flow, redirectUri: callbackUrl(app, id) });
   await upsertPlatform(app.db, adapter.descriptor, app.now());
   const connectionId = await keepConnection(app, owner.userId, id, grant);
@@ -50,11 +57,12 @@ export async function finishConnection(
 async function openFlow(
   app: AppContext,
   owner: FlowOwner,
-  platform: PlatformId,
+  descriptor: PlatformDescriptor,
   callback: URLSearchParams,
 ): Promise<FlowState> {
-  const state = callback.get("state") ?? "";
-  const stateHash = await sha256Hex(state);
+  const platform = descriptor.id;
+  const state = STATE_PARAMS[descriptor.auth].map((name) => callback.get(name)).find((value) => value !== null);
+  const stateHash = await sha256Hex(state ?? "");
   const row = await takeFlow(app.db, { ...owner, stateHash, platformId: platform, now: app.now() });
   if (row === null) {
     throw new ForbiddenError("flow_unknown", "This link was used already, is too old, or was begun in another browser. Connect again.");

@@ -1,6 +1,8 @@
 import type { AppContext } from "../../context.ts";
 import { deleteExpiredFlows } from "../../db/connect-flows.ts";
 import { claimOutbox, dueOutbox, type OutboxRow } from "../../db/outbox.ts";
+import { deleteExpiredTokens } from "../../db/mail-tokens.ts";
+import { deleteExpiredSessions } from "../../db/sessions.ts";
 import { overdueUsers } from "../../db/syncs.ts";
 import { MINUTE_MS } from "../../limits.ts";
 
@@ -29,7 +31,11 @@ export async function sweep(app: AppContext): Promise<{ resent: number; woken: n
   for (const userId of overdue) {
     if (await attempt(app, "wake_sync", () => app.userSync.wake(userId))) woken += 1;
   }
-  await deleteExpiredFlows(app.db, now);
+  await Promise.all([
+    deleteExpiredFlows(app.db, now),
+    deleteExpiredSessions(app.db, now),
+    deleteExpiredTokens(app.db, now),
+  ]);
   if (resent + woken > 0) app.log.info("swept", { resent, woken });
   return { resent, woken };
 }

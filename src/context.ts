@@ -1,0 +1,101 @@
+/** The one place where bindings become ports. Services, consumers and objects get an `AppContext`; tests override parts of it. */
+import { createVault, type Vault } from "./auth/vault.ts";
+import { type AppConfig, readConfig, readSecrets } from "./config.ts";
+import { createDatabase, type Database } from "./db/client.ts";
+import { createMailer, type Mailer } from "./emails/mailer.ts";
+import type { ImagesService } from "./images/images-service.ts";
+import { createLogger, type Logger } from "./log.ts";
+import { createOutboundFetch } from "./outbound/outbound-fetch.ts";
+import { toBrowserUrl } from "./outbound/simulated-hosts.ts";
+import type { PlatformAdapter, PlatformId, PlatformPorts } from "./platforms/platform.ts";
+import { blueskyDocuments, createAdapters } from "./platforms/registry.ts";
+import { createMastodonClients } from "./storage/mastodon-clients.ts";
+import { createPictureStore, type PictureStore } from "./storage/picture-store.ts";
+
+/** The methods of the `UserSync` object that the app calls. One object a user, named by the user's id. */
+export interface UserSyncPort {
+  /** Takes in what D1 says is unfinished for this user and starts working. Safe to repeat. */
+  wake(userId: string): Promise<void>;
+  /** Stops what has not been written yet on these targets, or on all of a connection that is leaving. */
+  fence(userId: string, connectionId: string): Promise<void>;
+  cancel(userId: string, syncRequestId: string): Promise<void>;
+  /** Stores a new grant: in the object first, then in D1 with the next generation. */
+  putGrant(userId: string, connectionId: string, sealedGrant: string): Promise<void>;
+}
+
+export interface AppContext {
+  readonly config: AppConfig;
+  readonly db: Database;
+  readonly vault: Vault;
+  readonly pictures: PictureStore;
+  /** Platforms we hold credentials for; the others are off. */
+  readonly adapters: Readonly<Partial<Record<PlatformId, PlatformAdapter>>>;
+  readonly ports: PlatformPorts;
+  readonly images: ImagesService;
+  readonly queues: {
+    readonly renderImage: (imageId: string) => Promise<void>;
+    readonly sendEmail: (emailId: string) => Promise<void>;
+  };
+  readonly userSync: UserSyncPort;
+  readonly mailer: Mailer;
+  /** True when this key may go on; cheap, per location, not exact. */
+  readonly gate: (key: string) => Promise<boolean>;
+  /** The address a browser must be sent to; differs from the platform's own only in development. */
+  readonly browserUrl: (url: string) => string;
+  /** Our public documents as a Bluesky client, by file name. */
+  readonly blueskyDocuments: Readonly<Record<"client-metadata.json" | "jwks.json", unknown>>;
+  /** The smallest read of each store, for `/readyz`. */
+  readonly probes: Readonly<Record<string, () => Promise<unknown>>>;
+  readonly log: Logger;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+function userSyncPort(namespace: AppEnv["USER_SYNC"]): UserSyncPort {
+  return {
+    wake: (userId) => namespace.getByName(userId).wake(userId),
+    fence: (userId, connectionId) => namespace.getByName(userId).fence(userId, connectionId),
+    cancel: (userId, syncRequestId) => namespace.getByName(userId).cancel(userId, syncRequestId),
+    putGrant: (userId, connectionId, sealed) => namespace.getByName(userId).putGrant(userId, connectionId, sealed),
+  };
+}
+
+/** Builds the context of one request, message or alarm. Throws `misconfigured` when a variable is wrong. */
+export function createContext(env: AppEnv, overrides: Partial<AppContext> = {}): AppContext {
+  const config = readConfig(env);
+  const secrets = readSecrets(env);
+  const log = overrides.log ?? createLogger();
+  const now = overrides.now ?? Date.now;
+  const vault = overrides.vault ?? createVault(secrets.vaultKeys);
+  const ports = overrides.ports ?? { fetch: createOutboundFetch(config), now, log };
+  const app: AppContext = {
+    config,
+    db: createDatabase(env.DB),
+    vault,
+    pictures: createPictureStore(env.PICTURES),
+    adapters: createAdapters({ config, secrets, mastodonClients: createMastodonClients(env.CACHE, vault) }),
+    ports,
+    images: env.IMAGES,
+    queues: {
+      renderImage: async (imageId) => {
+        await env.IMAGE_QUEUE.send({ v: 1, kind: "render_image", imageId });
+      },
+      sendEmail: async (emailId) => {
+        await env.EMAIL_QUEUE.send({ v: 1, kind: "send_email", emailId });
+      },
+    },
+    userSync: userSyncPort(env.USER_SYNC),
+    mailer: createMailer(config, env.MAIL),
+    gate: async (key) => (await env.AUTH_GATE.limit({ key })).success,
+    blueskyDocuments: blueskyDocuments({ config, secrets }),
+    probes: {
+      d1: () => env.DB.prepare("select 1").first(),
+      r2: () => env.PICTURES.head("readyz"),
+      kv: () => env.CACHE.get("readyz"),
+    },
+    browserUrl: (url) => toBrowserUrl(url, config.simulatedHosts),
+    log,
+    now,
+  };
+  return { ...app, ...overrides };
+}

@@ -1,0 +1,124 @@
+import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { describe, expect, it } from "vitest";
+
+import { bindings, makePerson, type Person, testContext } from "../../../test/support/worker/signed-in.ts";
+import type { AppContext } from "../../context.ts";
+import { insertConnection } from "../../db/connections.ts";
+import { insertImage } from "../../db/images.ts";
+import { setCurrentPicture } from "../../db/looks.ts";
+import { upsertPlatform } from "../../db/platforms.ts";
+import { newId } from "../../new-id.ts";
+import { descriptors } from "../../platforms/registry.ts";
+import { cancelSync } from "../../services/syncs/cancel-sync.ts";
+import { getSync } from "../../services/syncs/get-sync.ts";
+import { startSync } from "../../services/syncs/start-sync.ts";
+import { operationSchema } from "../../sync/operation.ts";
+import { openJournal } from "./journal.ts";
+
+/** A person with one connection and a picture that is never rendered: nothing can leave for a platform. */
+async function personWithWork(app: AppContext): Promise<Person & { connectionId: string }> {
+  const person = await makePerson(app);
+  const { userId } = person;
+  const now = app.now();
+  const connectionId = newId("con");
+  const imageId = newId("img");
+  await upsertPlatform(app.db, descriptors.mastodon, now);
+  await insertConnection(app.db, {
+    id: connectionId,
+    userId,
+    platformId: "mastodon",
+    accountId: "1",
+    handle: "ada",
+    profileUrl: "https://mastodon.example.com/@ada",
+    status: "connected",
+    scopes: "[]",
+    sealedGrant: "v1.none.none.none",
+    createdAt: now,
+    updatedAt: now,
+  });
+  await insertImage(app.db, {
+    id: imageId,
+    userId,
+    kind: "avatar",
+    status: "processing",
+    originalKey: `${userId}/original/0`,
+    originalSha256: "0",
+    originalFormat: "jpeg",
+    originalBytes: 1,
+    width: 100,
+    height: 100,
+    createdAt: now,
+    updatedAt: now,
+  });
+  await setCurrentPicture(app.db, { userId, slot: "avatar", imageId, now });
+  return { ...person, connectionId };
+}
+
+function journalled(userId: string) {
+  return runInDurableObject(bindings.USER_SYNC.getByName(userId), (_object, state: DurableObjectState) => {
+    const journal = openJournal(state.storage.sql);
+    const bodies = state.storage.sql.exec<{ body: string }>("select body from operations order by id").toArray();
+    return {
+      open: journal.open(),
+      all: bodies.map((row) => operationSchema.parse(JSON.parse(row.body))),
+      fenced: (subject: string) => journal.fenced(subject),
+    };
+  });
+}
+
+describe("UserSync", () => {
+  it("takes in a run once, however often it is woken, and clears the outbox", async () => {
+    const app = testContext();
+    const { userId } = await personWithWork(app);
+    const run = await startSync(app, userId, {});
+    expect(run.targets.map((target) => [target.platform, target.slot])).toEqual([["mastodon", "avatar"]]);
+    await Promise.all([app.userSync.wake(userId), app.userSync.wake(userId)]);
+    const { all } = await journalled(userId);
+    expect(all.map((op) => op.id)).toEqual(run.targets.map((target) => target.id));
+    const waiting = await bindings.DB.prepare("select count(*) as n from outbox where kind = 'wake_sync'").first();
+    expect(waiting).toEqual({ n: 0 });
+  });
+
+  it("keeps its work through an eviction and arms the alarm again", async () => {
+    const app = testContext();
+    const { userId } = await personWithWork(app);
+    await startSync(app, userId, {});
+    const stub = bindings.USER_SYNC.getByName(userId);
+    await runInDurableObject(stub, (_object, state: DurableObjectState) => state.storage.deleteAlarm());
+    await evictDurableObject(stub);
+    const armed = await runInDurableObject(stub, (_object, state: DurableObjectState) => state.storage.getAlarm());
+    expect(armed).not.toBeNull();
+    expect((await journalled(userId)).open).toHaveLength(1);
+  });
+
+  it("replaces an older wish for the same slot that was not written yet", async () => {
+    const app = testContext();
+    const { userId } = await personWithWork(app);
+    const first = await startSync(app, userId, {});
+    const second = await startSync(app, userId, {});
+    expect((await getSync(app, userId, first.id)).targets[0]).toMatchObject({ state: "cancelled", reason: "superseded" });
+    expect((await journalled(userId)).open.map((op) => op.syncRequestId)).toEqual([second.id]);
+    expect((await getSync(app, userId, first.id)).state).toBe("finished");
+  });
+
+  it("cancels what was not written, once", async () => {
+    const app = testContext();
+    const { userId } = await personWithWork(app);
+    const run = await startSync(app, userId, {});
+    const stopped = await cancelSync(app, userId, run.id);
+    expect(stopped).toMatchObject({ state: "cancelled", targets: [{ state: "cancelled", reason: "stopped" }] });
+    await expect(cancelSync(app, userId, run.id)).rejects.toMatchObject({ status: 409, code: "run_ended" });
+    expect((await journalled(userId)).open).toEqual([]);
+  });
+
+  it("ends everything of a connection that leaves, and takes in nothing of it again", async () => {
+    const app = testContext();
+    const { userId, connectionId } = await personWithWork(app);
+    const run = await startSync(app, userId, {});
+    await app.userSync.fence(userId, connectionId);
+    expect((await getSync(app, userId, run.id)).targets[0]).toMatchObject({ state: "cancelled" });
+    const { open, fenced } = await journalled(userId);
+    expect(open).toEqual([]);
+    expect(fenced(connectionId)).toBe(true);
+  });
+});

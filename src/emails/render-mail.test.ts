@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+
+import { renderMail } from "./render-mail.ts";
+import { templates } from "./templates.ts";
+
+const HOSTILE = 'https://x.example/?a=1&b="><script>alert(1)</script>';
+
+describe("renderMail", () => {
+  it.each(Object.keys(templates))(
+    "renders %s as text and as escaped markup with the same link",
+    async (name) => {
+      const values = { link: HOSTILE, signInUrl: HOSTILE, origin: "https://linkarooie.example" };
+      const mail = await renderMail(name, values);
+      expect(mail.subject).not.toBe("");
+      expect(mail.text).toContain(HOSTILE);
+      expect(mail.text).not.toMatch(/<\w+[ >](?!alert)/);
+      expect(mail.html).toMatch(/^<!DOCTYPE html><html lang="en">/);
+      expect(mail.html).toContain("https://x.example/?a=1&amp;b=");
+      expect(mail.html).not.toContain("<script>");
+      expect(mail.html).not.toMatch(/<img|<link|@import|url\(/);
+      expect(mail.html.length).toBeLessThan(20_000);
+    },
+  );
+
+  it("refuses a template or values of another release", async () => {
+    await expect(renderMail("toString", {})).rejects.toMatchObject({ code: "unknown_mail" });
+    await expect(renderMail("verify-email", { url: "x" })).rejects.toMatchObject({ code: "unknown_mail" });
+  });
+});

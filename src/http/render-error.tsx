@@ -1,0 +1,68 @@
+import type { Context } from "hono";
+
+import type { AppContext } from "../context.ts";
+import { type AppError, SignInRequiredError } from "../errors.ts";
+import { createLogger, type Logger } from "../log.ts";
+import type { HonoEnv } from "../routes/app-env.ts";
+import { renderDocument } from "../views/document.ts";
+import { ErrorPage } from "../views/pages/error-page.tsx";
+import { problemTitle, toProblem } from "./problem.ts";
+import { toAppError } from "./to-app-error.ts";
+
+/**
+ * The one place where errors become answers: problem+json for programs, a page for people, each with the request id.
+ * Logs what happened, once. Headers a route had prepared are dropped with it: a failed request sets no cookie.
+ * `extraHeaders` is for what belongs to the error itself, such as `Allow`.
+ */
+export function renderError(
+  thrown: unknown,
+  c: Context<HonoEnv>,
+  extraHeaders: Readonly<Record<string, string>> = {},
+): Response {
+  // The context is missing when making it is what failed.
+  const app: AppContext | undefined = c.get("app");
+  const error = toAppError(thrown, app?.now() ?? Date.now());
+  note(app?.log ?? createLogger({ request_id: c.get("requestId") }), c, error);
+  const isHtml = wantsHtml(c);
+  if (isHtml && error instanceof SignInRequiredError && c.req.method === "GET") return toSignIn(c);
+  const headers = new Headers({ ...extraHeaders, Vary: "Accept" });
+  if (error.retryAfterSeconds !== null) headers.set("Retry-After", String(error.retryAfterSeconds));
+  headers.set("Content-Type", isHtml ? "text/html; charset=utf-8" : "application/problem+json");
+  const body = isHtml ? page(c, error) : problem(c, app, error);
+  return new Response(c.req.method === "HEAD" ? null : body, { status: error.status, headers });
+}
+
+function problem(c: Context<HonoEnv>, app: AppContext | undefined, error: AppError): string {
+  const origin = app?.config.appOrigin ?? new URL(c.req.url).origin;
+  return JSON.stringify(toProblem(error, { origin, path: c.req.path, requestId: c.get("requestId") }));
+}
+
+function page(c: Context<HonoEnv>, error: AppError): string {
+  return renderDocument(
+    <ErrorPage
+      status={error.status}
+      title={problemTitle(error.status)}
+      detail={error.message}
+      requestId={c.get("requestId")}
+      signedIn={c.get("session") !== null}
+    />,
+  );
+}
+
+/** The API always speaks JSON; elsewhere a browser says that it wants a page. */
+function wantsHtml(c: Context<HonoEnv>): boolean {
+  return !c.req.path.startsWith("/api/") && (c.req.header("accept") ?? "").includes("text/html");
+}
+
+function toSignIn(c: Context<HonoEnv>): Response {
+  const { pathname, search } = new URL(c.req.url);
+  const location = `/sign-in?next=${encodeURIComponent(`${pathname}${search}`)}`;
+  return new Response(null, { status: 303, headers: { Location: location } });
+}
+
+function note(log: Logger, c: Context<HonoEnv>, error: AppError): void {
+  const fields = { method: c.req.method, path: c.req.path, status: error.status, code: error.code };
+  if (error.status === 500) log.error("request_failed", { ...fields, error: error.cause ?? error });
+  else if (error.status > 500) log.warn("request_failed", { ...fields, error: error.cause ?? error });
+  else log.info("request_refused", fields);
+}

@@ -1,0 +1,23 @@
+/** Entry of the images Worker: renders uploads from its queue and fingerprints pictures for the app over RPC. */
+import { WorkerEntrypoint } from "cloudflare:workers";
+
+import type { ImagesService as ImagesPort } from "./images/images-service.ts";
+import { readFingerprint } from "./images/read-fingerprint.ts";
+import { createImagesContext } from "./images-context.ts";
+import type { Slot } from "./platforms/platform.ts";
+import { consumeBatch } from "./queues/consume.ts";
+import { renderImageMessage } from "./queues/messages.ts";
+import { renderImage } from "./queues/render-image.ts";
+
+export class ImagesService extends WorkerEntrypoint<ImagesEnv> implements ImagesPort {
+  fingerprint(bytes: Uint8Array, slot: Slot): ReturnType<ImagesPort["fingerprint"]> {
+    return readFingerprint(bytes, slot);
+  }
+}
+
+export default {
+  async queue(batch, env): Promise<void> {
+    const ports = createImagesContext(env);
+    await consumeBatch(batch, renderImageMessage, (message) => renderImage(ports, message), ports.log);
+  },
+} satisfies ExportedHandler<ImagesEnv>;

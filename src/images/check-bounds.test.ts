@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+
+import { checkBounds } from "./check-bounds.ts";
+import { type PictureHeader, pictureHeader } from "./picture-header.ts";
+
+const MB = 1024 * 1024;
+const jpeg = (width: number, height: number, more: Partial<PictureHeader> = {}) =>
+  pictureHeader({ type: "jpeg", width, height, samplesPerPixel: 1.5, ...more });
+const png = (width: number, height: number, more: Partial<PictureHeader> = {}) =>
+  pictureHeader({ type: "png", width, height, ...more });
+const webp = (width: number, height: number, more: Partial<PictureHeader> = {}) =>
+  pictureHeader({ type: "webp", width, height, ...more });
+
+describe("checkBounds", () => {
+  it.each([
+    ["a 50-megapixel phone JPEG", jpeg(8160, 6120)],
+    ["a progressive JPEG of 15.9 MP", jpeg(5312, 2988, { progressive: true })],
+    ["a progressive 4:4:4 JPEG of 8 MP", jpeg(4000, 2000, { progressive: true, samplesPerPixel: 3 })],
+    ["a PNG of 2048 × 2048", png(2048, 2048)],
+    ["an interlaced PNG of 2048 × 2048", png(2048, 2048, { interlaced: true })],
+    ["an animated PNG, for its still picture", png(400, 400, { animated: true })],
+    ["a WebP of 6 MP", webp(3000, 2000)],
+    ["a lossless WebP of 3.5 MP", webp(1750, 2000, { lossless: true })],
+    ["the smallest square", jpeg(32, 32)],
+    ["a strip of 20:1", jpeg(2000, 100)],
+  ])("takes %s", (_what, header) => {
+    expect(checkBounds(header, 16 * MB)).toBeNull();
+  });
+
+  it.each([
+    ["file_too_large", jpeg(100, 100), 16 * MB + 1, ["16.1 MB", "16 MB"]],
+    ["side_too_small", jpeg(31, 400), 100, ["31 × 400", "32"]],
+    ["side_too_large", jpeg(16_385, 2000), 100, ["16385 × 2000", "16384"]],
+    ["too_elongated", jpeg(100, 2001), 100, ["100 × 2001", "20"]],
+    ["too_many_pixels", jpeg(8200, 6200), 100, ["50.8", "50"]],
+    ["too_many_pixels", jpeg(4100, 4000, { progressive: true }), 100, ["16.4", "16"]],
+    ["too_many_pixels", jpeg(3000, 2700, { progressive: true, samplesPerPixel: 2 }), 100, ["8.1", "8"]],
+    ["too_many_pixels", png(2500, 2001), 100, ["5.0", "4.2"]],
+    ["too_many_pixels", png(2048, 2100, { interlaced: true }), 100, ["4.3", "4.2"]],
+    ["too_many_pixels", webp(3000, 2100), 100, ["6.3", "6"]],
+    ["too_many_pixels", webp(2000, 2100, { lossless: true }), 100, ["4.2", "3.5"]],
+    ["cmyk", jpeg(100, 100, { cmyk: true }), 100, ["CMYK", "JPEG"]],
+    ["animated", webp(100, 100, { animated: true }), 100, ["JPEG"]],
+    ["damaged", jpeg(100, 100, { complete: false }), 100, ["damaged"]],
+    ["format_unsupported", pictureHeader({ type: "gif", width: 100, height: 100 }), 100, ["GIF", "JPEG"]],
+    ["format_unsupported", pictureHeader({ type: "heic", width: 0, height: 0 }), 100, ["HEIC", "JPEG"]],
+  ])("refuses with %s", (code, header, byteLength, words) => {
+    const breach = checkBounds(header, byteLength);
+    expect(breach?.code).toBe(code);
+    for (const word of words) expect(breach?.message).toContain(word);
+  });
+
+  it("names the size as a person sees it", () => {
+    expect(checkBounds(jpeg(100, 2001, { orientation: 6 }), 1)?.message).toContain("2001 × 100");
+  });
+});

@@ -1,0 +1,17 @@
+/** Entry of the app Worker. */
+import { createApp } from "./app.ts";
+import { createContext } from "./context.ts";
+import { dispatchQueue } from "./queues/index.ts";
+import { sweep } from "./services/outbox/sweep.ts";
+
+export { UserSync } from "./durable-objects/user-sync/user-sync.ts";
+
+const app = createApp();
+
+export default {
+  fetch: (request, env, ctx) => app.fetch(request, env, ctx),
+  queue: (batch, env) => dispatchQueue(createContext(env), batch),
+  async scheduled(_event, env) {
+    await sweep(createContext(env));
+  },
+} satisfies ExportedHandler<AppEnv>;

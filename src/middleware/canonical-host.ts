@@ -1,0 +1,25 @@
+import type { MiddlewareHandler } from "hono";
+
+import { AppError } from "../errors.ts";
+import type { HonoEnv } from "../routes/app-env.ts";
+
+/**
+ * Serves one origin only. A page asked for on the loopback address is sent on to the canonical `localhost`, path and
+ * query kept: atproto lets a development client come back to `127.0.0.1` alone. Every other host and method is
+ * refused, so that a foreign name pointed at this address gets nothing.
+ */
+export const canonicalHost: MiddlewareHandler<HonoEnv> = async (c, next) => {
+  const url = new URL(c.req.url);
+  const canonical = new URL(c.get("app").config.appOrigin);
+  if (url.host === canonical.host) return next();
+  const reads = c.req.method === "GET" || c.req.method === "HEAD";
+  if (reads && isLoopbackTwin(url, canonical)) {
+    return c.redirect(`${canonical.origin}${url.pathname}${url.search}`, 302);
+  }
+  throw new AppError(421, "wrong_host", `This address is served at ${canonical.origin} only.`);
+};
+
+function isLoopbackTwin(url: URL, canonical: URL): boolean {
+  const loopback = url.hostname === "127.0.0.1" || url.hostname === "[::1]";
+  return loopback && canonical.hostname === "localhost" && url.port === canonical.port;
+}

@@ -1,0 +1,100 @@
+import { createRoute } from "@hono/zod-openapi";
+import * as z from "zod";
+
+import { jsonOnly } from "../../middleware/json-only.ts";
+import { requireSession } from "../../middleware/require-session.ts";
+import { beginConnection } from "../../services/connections/begin-connection.ts";
+import { connectionResource } from "../../services/connections/connection-resource.ts";
+import { disconnect } from "../../services/connections/disconnect.ts";
+import { getConnection, listConnections } from "../../services/connections/list-connections.ts";
+import { createRouter, problemResponses, signedIn } from "./create-api.ts";
+import { pageOf } from "./paging.ts";
+
+const common = { tags: ["Connections"], security: signedIn, middleware: requireSession };
+const idParam = z.object({ id: z.string() });
+
+const listRoute = createRoute({
+  ...common,
+  method: "get",
+  path: "/",
+  operationId: "listConnections",
+  summary: "All connected accounts",
+  responses: {
+    200: {
+      description: "All of them; there is one page only",
+      content: { "application/json": { schema: pageOf(connectionResource, "ConnectionPage") } },
+    },
+    ...problemResponses(401),
+  },
+});
+
+const readRoute = createRoute({
+  ...common,
+  method: "get",
+  path: "/{id}",
+  operationId: "readConnection",
+  summary: "One connected account",
+  request: { params: idParam },
+  responses: {
+    200: { description: "The connection", content: { "application/json": { schema: connectionResource } } },
+    ...problemResponses(401, 404),
+  },
+});
+
+const beginBody = z
+  .strictObject({ host: z.string().max(253).optional(), handle: z.string().max(253).optional() })
+  .meta({ id: "ConnectionStart" });
+
+const beginRoute = createRoute({
+  ...common,
+  method: "post",
+  path: "/{platform}",
+  operationId: "beginConnection",
+  summary: "Start connecting an account",
+  description: "Mastodon asks for `host`, Bluesky for `handle`, X for nothing. Send the person to `authorize_url`.",
+  middleware: [requireSession, jsonOnly] as const,
+  request: {
+    params: z.object({ platform: z.string() }),
+    body: { content: { "application/json": { schema: beginBody } }, required: true },
+  },
+  responses: {
+    201: {
+      description: "Where the person has to go",
+      content: { "application/json": { schema: z.object({ authorize_url: z.url() }).meta({ id: "AuthorizeUrl" }) } },
+    },
+    ...problemResponses(401, 404, 415, 422, 503),
+  },
+});
+
+const deleteRoute = createRoute({
+  ...common,
+  method: "delete",
+  path: "/{id}",
+  operationId: "deleteConnection",
+  summary: "Disconnect an account",
+  description: "Nothing more is written, the grant is revoked at the platform. Pictures there stay as they are.",
+  request: { params: idParam },
+  responses: { 204: { description: "Disconnected" }, ...problemResponses(401, 404) },
+});
+
+/** `/api/v1/connections`. */
+export function createConnectionRoutes() {
+  return createRouter()
+    .openapi(listRoute, async (c) => {
+      const data = await listConnections(c.get("app"), c.get("session").userId);
+      return c.json({ data, next_cursor: null, has_more: false }, 200);
+    })
+    .openapi(readRoute, async (c) =>
+      c.json(await getConnection(c.get("app"), c.get("session").userId, c.req.valid("param").id), 200),
+    )
+    .openapi(beginRoute, async (c) => {
+      const { host, handle } = c.req.valid("json");
+      const typed = { ...(host === undefined ? {} : { host }), ...(handle === undefined ? {} : { handle }) };
+      const started = await beginConnection(c.get("app"), c.get("session"), c.req.valid("param").platform, typed);
+      return c.json({ authorize_url: started.authorizeUrl }, 201);
+    })
+    .openapi(deleteRoute, async (c) => {
+      await disconnect(c.get("app"), c.get("session").userId, c.req.valid("param").id);
+      return c.body(null, 204);
+    });
+}

@@ -1,0 +1,24 @@
+import { createRoute } from "@hono/zod-openapi";
+import * as z from "zod";
+
+import { listPlatforms, platformResource } from "../../services/platforms/list-platforms.ts";
+import { createRouter } from "./create-api.ts";
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/",
+  operationId: "listPlatforms",
+  summary: "What each platform takes, and what is switched on here",
+  tags: ["Platforms"],
+  responses: {
+    200: {
+      description: "The registry",
+      content: { "application/json": { schema: z.object({ data: z.array(platformResource) }).meta({ id: "PlatformList" }) } },
+    },
+  },
+});
+
+/** `/api/v1/platforms`. */
+export function createPlatformRoutes() {
+  return createRouter().openapi(listRoute, (c) => c.json({ data: listPlatforms(c.get("app")) }, 200));
+}

@@ -1,0 +1,35 @@
+/** What several pages need, gathered once: who looks, and the platforms as data. */
+import type { AppContext } from "../context.ts";
+import { PLATFORM_IDS } from "../platforms/platform.ts";
+import { descriptors } from "../platforms/registry.ts";
+import { listConnections } from "../services/connections/list-connections.ts";
+import { listImages } from "../services/images/list-images.ts";
+import { listSyncs } from "../services/syncs/list-syncs.ts";
+import type { Viewer } from "../views/layout.tsx";
+import type { PlatformFacts } from "../views/platform-facts.ts";
+import type { SessionUser } from "./app-env.ts";
+
+/** The latest runs are enough to find each connection's last proof. */
+const RUNS_LOOKED_AT = 5;
+
+/** Every platform of the registry, in one order everywhere. */
+export const ALL_PLATFORMS: readonly PlatformFacts[] = PLATFORM_IDS.map((id) => descriptors[id]);
+
+/** The platforms we hold credentials for. */
+export function offeredPlatforms(app: Pick<AppContext, "adapters">): PlatformFacts[] {
+  return ALL_PLATFORMS.filter((platform) => app.adapters[platform.id] !== undefined);
+}
+
+export function viewerOf(session: SessionUser): Viewer {
+  return { name: session.firstName ?? session.email };
+}
+
+/** Everything the overview shows. */
+export async function overviewProps(app: AppContext, session: SessionUser) {
+  const [images, connections, runs] = await Promise.all([
+    listImages(app, session.userId),
+    listConnections(app, session.userId),
+    listSyncs(app, session.userId, { limit: RUNS_LOOKED_AT }),
+  ]);
+  return { viewer: viewerOf(session), images, connections, runs, platforms: ALL_PLATFORMS, now: app.now() };
+}

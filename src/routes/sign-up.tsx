@@ -1,0 +1,52 @@
+import { Hono } from "hono";
+
+import { readSecretCookie, REGISTRATION_COOKIE, registrationCookie } from "../auth/session-cookie.ts";
+import { InvalidInputError } from "../errors.ts";
+import { clientInfo } from "../http/client-info.ts";
+import { fieldErrors } from "../http/field-errors.ts";
+import { type RegisterBody, registerBody } from "../services/accounts/account-schemas.ts";
+import { register } from "../services/accounts/register.ts";
+import { renderDocument } from "../views/document.ts";
+import { CheckYourMailPage } from "../views/pages/check-your-mail.tsx";
+import { SignUpPage } from "../views/pages/sign-up.tsx";
+import type { HonoEnv } from "./app-env.ts";
+import { formAgain, formProblem, readFields } from "./form-problem.ts";
+
+/** `/sign-up` and the page that follows it. The answer says nothing about whether the address was known. */
+export const signUpRoutes = new Hono<HonoEnv>()
+  .get("/sign-up", (c) =>
+    c.get("session") === null ? c.html(renderDocument(<SignUpPage />)) : c.redirect("/", 303),
+  )
+  .post("/sign-up", async (c) => {
+    const fields = await readFields(c);
+    try {
+      const registered = await register(c.get("app"), readBody(fields), {
+        client: clientInfo(c.req.raw),
+        browserSecret: readSecretCookie(c.req.header("cookie"), REGISTRATION_COOKIE),
+      });
+      c.header("Set-Cookie", registrationCookie(registered.browserSecret), { append: true });
+    } catch (thrown) {
+      const error = formProblem(thrown);
+      const values = { email: fields["email"] ?? "", firstName: fields["first_name"] ?? "" };
+      const message = error.errors.length === 0 ? error.message : null;
+      return formAgain(c, error, <SignUpPage values={values} message={message} errors={error.errors} />);
+    }
+    return c.redirect("/check-your-mail", 303);
+  })
+  .get("/check-your-mail", (c) => c.html(renderDocument(<CheckYourMailPage />)));
+
+function readBody(fields: Readonly<Record<string, string>>): RegisterBody {
+  const { email = "", password = "", first_name: firstName = "" } = fields;
+  const typed = {
+    email: email.trim(),
+    password,
+    ...(firstName.trim() === "" ? {} : { first_name: firstName }),
+  };
+  const parsed = registerBody.safeParse(typed);
+  if (parsed.success) return parsed.data;
+  throw new InvalidInputError(
+    "invalid_input",
+    "Some fields are not accepted.",
+    fieldErrors(parsed.error, typed),
+  );
+}

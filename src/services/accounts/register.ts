@@ -1,0 +1,78 @@
+import { randomSecret, sha256Hex } from "../../auth/hash.ts";
+import { hashPassword } from "../../auth/password-hash.ts";
+import type { AppContext } from "../../context.ts";
+import { findAccount, insertRegistration, replaceRegistration, type Registration } from "../../db/users.ts";
+import { newId } from "../../new-id.ts";
+import type { RegisterBody } from "./account-schemas.ts";
+import type { ClientInfo } from "./client-info.ts";
+import { emailKey } from "./email-key.ts";
+import { issueVerification } from "./issue-verification.ts";
+import { passGate } from "./pass-gate.ts";
+import { checkPassword } from "./password-rules.ts";
+import { announceEmail, queueEmail } from "./queue-email.ts";
+
+/**
+ * Signs a person up. The answer, the work and the number of mails are the same whether or not the address is known;
+ * only the mail differs. Nobody is signed in. The returned secret goes into the registration cookie: the browser that
+ * holds it may confirm without choosing the password anew. `browserSecret` is that cookie as the request carried it.
+ */
+export async function register(
+  app: AppContext,
+  body: RegisterBody,
+  request: { client: ClientInfo; browserSecret: string | null },
+): Promise<{ browserSecret: string }> {
+  checkPassword(body.password, body.email);
+  await passGate(app, "register", request.client);
+  const browserSecret = request.browserSecret ?? randomSecret();
+  const passwordHash = await hashPassword(body.password);
+  const account = { body, passwordHash, browserHash: await sha256Hex(browserSecret) };
+  // A second round is needed only when the same address signs up twice at the same moment.
+  if (!(await writeAccount(app, account))) await writeAccount(app, account);
+  return { browserSecret };
+}
+
+interface Applicant {
+  readonly body: RegisterBody;
+  readonly passwordHash: string;
+  readonly browserHash: string;
+}
+
+/** False when the address was taken between looking and writing. */
+async function writeAccount(app: AppContext, applicant: Applicant): Promise<boolean> {
+  const known = await findAccount(app.db, emailKey(applicant.body.email));
+  if (known !== null && known.user.emailVerifiedAt !== null) {
+    await queueEmail(app, {
+      template: "already-registered",
+      userId: known.user.id,
+      recipient: known.user.email,
+      values: { signInUrl: `${app.config.appOrigin}/sign-in`, origin: app.config.appOrigin },
+    });
+    return true;
+  }
+  const registration = await prepare(app, applicant, known?.user.id ?? newId("usr"));
+  if (known !== null) await replaceRegistration(app.db, registration);
+  else if (!(await insertRegistration(app.db, registration))) return false;
+  await announceEmail(app, registration.mail.id);
+  return true;
+}
+
+async function prepare(app: AppContext, applicant: Applicant, userId: string): Promise<Registration> {
+  const { body, passwordHash, browserHash } = applicant;
+  const key = emailKey(body.email);
+  const verification = await issueVerification(app, {
+    userId,
+    email: body.email,
+    emailKey: key,
+    browserHash,
+  });
+  return {
+    userId,
+    email: body.email,
+    emailKey: key,
+    firstName: body.first_name || null,
+    lastName: body.last_name || null,
+    passwordHash,
+    ...verification,
+    now: app.now(),
+  };
+}

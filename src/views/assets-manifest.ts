@@ -1,0 +1,9 @@
+/** Written by `scripts/build-client.ts`. */
+export const assetsManifest = {
+  "app.css": "/build/app.47566d4c99.css",
+  "crop-box.js": "/build/crop-box.10608b3b99.js",
+  "local-time.js": "/build/local-time.623c336240.js",
+  "picture-pending.js": "/build/picture-pending.87886ed308.js",
+  "picture-upload.js": "/build/picture-upload.245ab81fa2.js",
+  "run-progress.js": "/build/run-progress.2cdf8a65f9.js",
+} as const;

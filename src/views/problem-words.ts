@@ -1,0 +1,175 @@
+/** What each problem code of the API means and what helps, for the pages that `type` links to. */
+export interface ProblemWords {
+  readonly meaning: string;
+  readonly next: string;
+}
+
+const RECONNECT = "Connect the account again on the connections page.";
+const LATER = "Wait as long as Retry-After says, then send the same request again.";
+const CHANGE_FILE = "Change the file as the detail says and upload it again. Nothing was stored.";
+
+export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
+  alt_text_too_long: {
+    meaning: "The description is longer than any platform takes.",
+    next: "Shorten it to 1,500 characters.",
+  },
+  animated: { meaning: "The file is a moving picture.", next: "Save one frame as JPEG and upload that." },
+  away: { meaning: "One of our stores did not answer.", next: LATER },
+  bad_cursor: {
+    meaning: "The cursor does not come from an earlier answer.",
+    next: "Start again without a cursor.",
+  },
+  bad_multipart: {
+    meaning: "The form could not be read.",
+    next: "Send it as multipart/form-data, complete.",
+  },
+  busy: { meaning: "The same thing is being changed by another request.", next: "Try again in a moment." },
+  cmyk: { meaning: "The picture has print colours.", next: "Save it as JPEG in RGB and upload that." },
+  connection_unknown: {
+    meaning: "One of the named connections is not yours or is gone.",
+    next: "List the connections and choose from those.",
+  },
+  damaged: {
+    meaning: "The file is cut off or damaged.",
+    next: "Open it in a picture program and save it again as JPEG.",
+  },
+  empty_file: { meaning: "The file has no bytes.", next: "Choose a picture." },
+  file_missing: { meaning: "The form has no file.", next: "Send the picture in the field file." },
+  file_too_large: { meaning: "The file is larger than 16 MB.", next: CHANGE_FILE },
+  flow_unknown: {
+    meaning: "Connecting was ended twice, too late, or in another browser than it was begun in.",
+    next: RECONNECT,
+  },
+  foreign_origin: {
+    meaning: "The request came from another site.",
+    next: "Send it from our pages, or with our own Origin.",
+  },
+  format_unsupported: {
+    meaning: "The kind of file is not one we take.",
+    next: "Save it as JPEG, PNG or WebP.",
+  },
+  internal_error: {
+    meaning: "Something went wrong on our side; we have made a note of it.",
+    next: "Try again; if it stays, write to us with the request id.",
+  },
+  invalid_crop: {
+    meaning: "The crop is not a rectangle inside the picture.",
+    next: "Send x, y, width and height between 0 and 1, and rotation 0, 90, 180 or 270.",
+  },
+  invalid_input: {
+    meaning: "Some fields are missing, unknown or not acceptable.",
+    next: "The list errors names each with its limit and value.",
+  },
+  kind_missing: {
+    meaning: "The form does not say what the picture is for.",
+    next: "Send kind as avatar or banner.",
+  },
+  link_not_valid: {
+    meaning: "The link from the mail was used, is too old, or was replaced by a newer one.",
+    next: "Ask for a new mail.",
+  },
+  malformed_json: { meaning: "The body is not JSON.", next: "Send valid JSON in UTF-8." },
+  malformed_request: { meaning: "The request cannot be read.", next: "Compare it with the API description." },
+  method_not_allowed: {
+    meaning: "The address exists, but not for this method.",
+    next: "Use one that the header Allow names.",
+  },
+  no_picture: { meaning: "There is no current picture or banner yet.", next: "Upload one first." },
+  not_found: {
+    meaning: "There is nothing here, or it belongs to somebody else.",
+    next: "Check the address.",
+  },
+  nothing_connected: { meaning: "No connected account was chosen.", next: "Connect one first." },
+  nothing_writable: {
+    meaning: "None of the chosen accounts takes these pictures.",
+    next: "Choose other accounts.",
+  },
+  password_needed: {
+    meaning: "The address is being confirmed in another browser than it was registered in.",
+    next: "Choose a new password with it.",
+  },
+  password_not_accepted: {
+    meaning: "The password breaks a rule the detail names.",
+    next: "Choose another one.",
+  },
+  picture_in_use: {
+    meaning: "The picture is the current one.",
+    next: "Make another one current, or delete with force=true.",
+  },
+  picture_rejected: { meaning: "The picture could not be rendered.", next: "Upload another one." },
+  picture_unreachable: { meaning: "The platform did not hand out the picture it shows.", next: LATER },
+  platform_capability_gone: {
+    meaning: "The platform no longer offers this, or not with our plan.",
+    next: "Change the picture there by hand.",
+  },
+  platform_conflict: {
+    meaning: "Somebody changed the profile on the platform meanwhile.",
+    next: "Look at it, then try again.",
+  },
+  platform_cooldown: { meaning: "The platform limits how often this may be changed.", next: LATER },
+  platform_input_bad: {
+    meaning: "The platform, or the server that was named, does not accept this.",
+    next: "Check what was typed.",
+  },
+  platform_off: {
+    meaning: "We hold no credentials for this platform here.",
+    next: "The operator has to set it up.",
+  },
+  platform_payment_needed: {
+    meaning: "Our plan at the platform does not allow this.",
+    next: "The operator has to act.",
+  },
+  platform_person_must_act: {
+    meaning: "The platform wants the person to do something there first.",
+    next: "Open the platform and follow what it says.",
+  },
+  platform_retry_at: { meaning: "The platform asks us to wait.", next: LATER },
+  platform_scope_missing: { meaning: "The connection does not allow this.", next: RECONNECT },
+  platform_token_dead: { meaning: "The platform no longer accepts the connection.", next: RECONNECT },
+  platform_token_stale: {
+    meaning: "The connection has to be renewed.",
+    next: "Try again; it is renewed on the way.",
+  },
+  platform_unavailable: { meaning: "The platform did not answer.", next: "Try again in a few minutes." },
+  platform_unknown: {
+    meaning: "The platform gave no clear answer.",
+    next: "Look at the run: we find out by reading back.",
+  },
+  rate_limited: { meaning: "Too many requests in a short time.", next: LATER },
+  refused: {
+    meaning: "The request cannot be carried out as it came.",
+    next: "Compare it with the API description.",
+  },
+  run_ended: { meaning: "The run has ended already.", next: "Start a new one if something should change." },
+  side_too_large: { meaning: "One side has more pixels than any decoder here is given.", next: CHANGE_FILE },
+  side_too_small: { meaning: "The picture is too small to be shown.", next: CHANGE_FILE },
+  sign_in_required: { meaning: "Nobody is signed in.", next: "Sign in and try again." },
+  too_elongated: {
+    meaning: "One side is far longer than the other.",
+    next: "Crop the picture and upload it again.",
+  },
+  too_large: {
+    meaning: "The body is larger than this address takes.",
+    next: "The detail has the limit. Nothing was stored.",
+  },
+  too_many_pixels: {
+    meaning: "Decoding the picture would take more memory than there is.",
+    next: CHANGE_FILE,
+  },
+  two_credentials: {
+    meaning: "The request carries a session cookie and an Authorization header.",
+    next: "Send one of them.",
+  },
+  unsupported_media_type: {
+    meaning: "The content type, or the kind of file, is not one this address takes.",
+    next: "The detail names what is taken.",
+  },
+  wrong_credentials: {
+    meaning: "Address and password do not belong together, or the address is not confirmed.",
+    next: "Check both, and look for our mail.",
+  },
+  wrong_host: {
+    meaning: "The request came under another name than ours.",
+    next: "Use the address the detail names.",
+  },
+};
