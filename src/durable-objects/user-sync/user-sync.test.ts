@@ -1,4 +1,4 @@
-import { evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 
 import { bindings, makePerson, type Person, testContext } from "../../../test/support/worker/signed-in.ts";
@@ -54,14 +54,14 @@ async function personWithWork(app: AppContext): Promise<Person & { connectionId:
   return { ...person, connectionId };
 }
 
-function journalled(userId: string) {
+function journalled(userId: string, subject = "") {
   return runInDurableObject(bindings.USER_SYNC.getByName(userId), (_object, state: DurableObjectState) => {
     const journal = openJournal(state.storage.sql);
     const bodies = state.storage.sql.exec<{ body: string }>("select body from operations order by id").toArray();
     return {
       open: journal.open(),
       all: bodies.map((row) => operationSchema.parse(JSON.parse(row.body))),
-      fenced: (subject: string) => journal.fenced(subject),
+      fenced: journal.fenced(subject),
     };
   });
 }
@@ -117,8 +117,10 @@ describe("UserSync", () => {
     const run = await startSync(app, userId, {});
     await app.userSync.fence(userId, connectionId);
     expect((await getSync(app, userId, run.id)).targets[0]).toMatchObject({ state: "cancelled" });
-    const { open, fenced } = await journalled(userId);
-    expect(open).toEqual([]);
-    expect(fenced(connectionId)).toBe(true);
+    expect(await journalled(userId, connectionId)).toMatchObject({ open: [], fenced: true });
+    // Asked for again by a request that was on its way: taken in, and stopped before anything leaves.
+    const late = await startSync(app, userId, {});
+    await runDurableObjectAlarm(bindings.USER_SYNC.getByName(userId));
+    expect((await getSync(app, userId, late.id)).targets[0]).toMatchObject({ state: "cancelled", reason: "stopped", attempts: 0 });
   });
 });
