@@ -32,8 +32,18 @@ function worker(configPath: string) {
       },
       outboundService: "closed-network" as never,
       workers: [
-        { name: "linkarooie-images", modules: true, compatibilityDate: COMPATIBILITY_DATE, script: IMAGES_STUB },
-        { name: "closed-network", modules: true, compatibilityDate: COMPATIBILITY_DATE, script: CLOSED_NETWORK },
+        {
+          name: "linkarooie-images",
+          modules: true,
+          compatibilityDate: COMPATIBILITY_DATE,
+          script: IMAGES_STUB,
+        },
+        {
+          name: "closed-network",
+          modules: true,
+          compatibilityDate: COMPATIBILITY_DATE,
+          script: CLOSED_NETWORK,
+        },
       ].filter((each) => configPath !== "./wrangler.images.toml" || each.name !== "linkarooie-images"),
     },
   }));

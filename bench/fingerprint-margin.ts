@@ -60,7 +60,9 @@ const RETOUCHES: Record<string, (image: Sharp, shape: Shape) => Sharp> = {
 function dot(image: Sharp, { width, height }: Shape, share: number): Sharp {
   const size = Math.round(Math.min(width, height) * share);
   const svg = `<svg width="${size}" height="${size}"><circle cx="${size / 2}" cy="${size / 2}" r="${size / 2}" fill="#e01010"/></svg>`;
-  return image.composite([{ input: Buffer.from(svg), left: Math.round(width * 0.6), top: Math.round(height * 0.4) }]);
+  return image.composite([
+    { input: Buffer.from(svg), left: Math.round(width * 0.6), top: Math.round(height * 0.4) },
+  ]);
 }
 
 async function print(image: Sharp, slot: Slot): Promise<Fingerprint> {
@@ -70,7 +72,7 @@ async function print(image: Sharp, slot: Slot): Promise<Fingerprint> {
 
 /** The picture as cut for a shape, as PNG so that every step starts from the same pixels. */
 async function cut(file: string, shape: Shape, place: (typeof CUTS)[number]): Promise<Buffer> {
-  const { width = 0, height = 0 } = await sharp(file).metadata();
+  const { width, height } = await sharp(file).metadata();
   const aspect = shape.width / shape.height;
   const cutWidth = Math.floor(Math.min(width, height * aspect) * place.share);
   const cutHeight = Math.floor(cutWidth / aspect);
@@ -91,7 +93,11 @@ interface Row {
   beforeMin: number;
   /** Largest error of the share times the length of the way: noise along the way, in levels. */
   noiseMax: number;
-  verdicts: { sentShown: Record<Verdict, number>; beforeShown: Record<Verdict, number>; alone: Record<Verdict, number> };
+  verdicts: {
+    sentShown: Record<Verdict, number>;
+    beforeShown: Record<Verdict, number>;
+    alone: Record<Verdict, number>;
+  };
 }
 
 function emptyRow(): Row {
@@ -107,11 +113,19 @@ function emptyRow(): Row {
 
 const { values } = parseArgs({ options: { photos: { type: "string" }, json: { type: "boolean" } } });
 const folder = values.photos ?? fileURLToPath(new URL("../test/fixtures/photos/", import.meta.url));
-const files = readdirSync(folder).filter((name) => name.endsWith(".jpg")).map((name) => join(folder, name));
+const files = readdirSync(folder)
+  .filter((name) => name.endsWith(".jpg"))
+  .map((name) => join(folder, name));
 
 const rows: Record<string, Row> = {};
 const same = { distanceMax: 0, correlationMin: 1, colourMax: 0, worstCellMax: 0 };
-const others = { distanceMin: 64, correlationMax: -1, colourMin: 255, pairs: 0, verdicts: { same: 0, different: 0, cannot_tell: 0 } };
+const others = {
+  distanceMin: 64,
+  correlationMax: -1,
+  colourMin: 255,
+  pairs: 0,
+  verdicts: { same: 0, different: 0, cannot_tell: 0 },
+};
 const originals = new Map<Slot, Fingerprint[]>();
 
 for (const file of files) {
@@ -127,14 +141,18 @@ for (const file of files) {
         for (const { side, encode } of TREATMENTS) {
           const short = Math.min(shape.width, shape.height);
           const scale = Math.min(1, side / short);
-          const small = sharp(picture).resize(Math.round(shape.width * scale), Math.round(shape.height * scale));
+          const small = sharp(picture).resize(
+            Math.round(shape.width * scale),
+            Math.round(shape.height * scale),
+          );
           prints.push(await print(sharp(await encode(small).toBuffer()), shape.slot));
         }
         shown.set(name, prints);
       }
       compareAll(sent, shown);
       const first = sent.get("none");
-      if (first !== undefined && shape.width !== 1000) originals.set(shape.slot, [...(originals.get(shape.slot) ?? []), first]);
+      if (first !== undefined && shape.width !== 1000)
+        originals.set(shape.slot, [...(originals.get(shape.slot) ?? []), first]);
     }
   }
 }
@@ -185,4 +203,10 @@ for (const prints of originals.values()) {
   }
 }
 
-console.log(JSON.stringify({ photos: files.length, treatments: TREATMENTS.map(({ name }) => name), same, others, retouches: rows }, null, 1));
+console.log(
+  JSON.stringify(
+    { photos: files.length, treatments: TREATMENTS.map(({ name }) => name), same, others, retouches: rows },
+    null,
+    1,
+  ),
+);

@@ -15,7 +15,9 @@ if (Number(process.versions.node.split(".")[0]) < 20) {
   fail(`Node ${process.versions.node} is too old. Install Node 20 or newer and run the command again.`);
 }
 
-const wanted = createHash("sha256").update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+const wanted = createHash("sha256")
+  .update(readFileSync(join(root, "package-lock.json")))
+  .digest("hex");
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) install();
 
 const bin = join(modules, ".bin");
@@ -23,7 +25,9 @@ const env = { ...process.env, PATH: bin + delimiter + process.env.PATH };
 const bundled = join(bin, "node");
 const node = existsSync(bundled) ? bundled : process.execPath;
 if (node === process.execPath && !newEnough(process.versions.node)) {
-  fail(`This system brings no Node of its own in the packages and ${process.versions.node} is too old. Install Node 22.18 or newer.`);
+  fail(
+    `This system brings no Node of its own in the packages and ${process.versions.node} is too old. Install Node 22.18 or newer.`,
+  );
 }
 const child = spawn(node, [script, ...args], { cwd: root, env, stdio: "inherit" });
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
@@ -37,7 +41,8 @@ function install() {
     cwd: root,
     stdio: ["ignore", "ignore", "inherit"],
   });
-  if (result.status !== 0) fail("npm ci failed; its reason is above. Check the network and run the command again.");
+  if (result.status !== 0)
+    fail("npm ci failed; its reason is above. Check the network and run the command again.");
   writeFileSync(stamp, wanted);
   process.stderr.write(`✔ packages installed (${((Date.now() - startedAt) / 1000).toFixed(1)} s)\n`);
 }

@@ -10,4 +10,5 @@ export const CHECK_STEPS: readonly Step[] = [
   { name: "format", command: ["oxfmt", "--check", "."] },
   { name: "lint", command: ["oxlint", ...LINTED] },
   { name: "types", command: ["tsc", "-b", "--noEmit", "--force"] },
+  { name: "binding types are current", command: ["node", "scripts/checks/binding-types.ts"] },
 ];

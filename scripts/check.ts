@@ -4,6 +4,9 @@ import { runSteps } from "./run-steps.ts";
 
 const passed = await runSteps([
   ...CHECK_STEPS,
-  { name: "the engine's promises (small)", command: ["vitest", "run", "--project", "node", "src/sync", "test/simulation"] },
+  {
+    name: "the engine's promises (small)",
+    command: ["vitest", "run", "--project", "node", "src/sync", "test/simulation"],
+  },
 ]);
 process.exitCode = passed ? 0 : 1;

@@ -14,7 +14,18 @@ interface Entry {
   optionalDependencies?: Record<string, string>;
 }
 
-const SYSTEMS = ["darwin", "win32", "freebsd", "openbsd", "netbsd", "sunos", "aix", "android", "openharmony", "linux"];
+const SYSTEMS = [
+  "darwin",
+  "win32",
+  "freebsd",
+  "openbsd",
+  "netbsd",
+  "sunos",
+  "aix",
+  "android",
+  "openharmony",
+  "linux",
+];
 const CPUS = ["arm64", "arm", "ia32", "ppc64", "riscv64", "s390x", "loong64", "mips64el", "wasm32", "x64"];
 
 const lock = JSON.parse(readFileSync("package-lock.json", "utf8")) as { packages: Record<string, Entry> };
@@ -36,7 +47,7 @@ process.stdout.write(`✔ lockfile complete (${added} stubs added)\n`);
 
 /** Looks where Node would: in the owner's own folder, then in each folder above it. */
 function isLocked(owner: string, name: string, version: string): boolean {
-  for (let at = owner; ; ) {
+  for (let at = owner; ;) {
     const found = packages[`${at === "" ? "" : `${at}/`}node_modules/${name}`];
     if (found !== undefined) return found.version === version;
     if (at === "") return false;
@@ -48,7 +59,8 @@ function isLocked(owner: string, name: string, version: string): boolean {
 function stub(name: string, version: string, dev: boolean): Entry {
   const os = SYSTEMS.find((each) => name.includes(each)) ?? (name.includes("windows") ? "win32" : undefined);
   const cpu = CPUS.find((each) => name.includes(each));
-  const libc = os !== "linux" ? undefined : name.includes("musl") ? "musl" : name.includes("gnu") ? "glibc" : undefined;
+  const libc =
+    os !== "linux" ? undefined : name.includes("musl") ? "musl" : name.includes("gnu") ? "glibc" : undefined;
   return {
     version,
     ...(dev ? { dev } : {}),

@@ -56,7 +56,9 @@ async function main(): Promise<number> {
     const seconds = (report.total_ms / 1000).toFixed(1);
     process.stdout.write(`\n${reportTable(report)}\n\n`);
     if (report.ok) {
-      process.stdout.write(`All ${report.targets.length} shown in ${seconds} s. ${saved} pictures are in demo-out/. Next: npm start\n`);
+      process.stdout.write(
+        `All ${report.targets.length} shown in ${seconds} s. ${saved} pictures are in demo-out/. Next: npm start\n`,
+      );
     } else progress.fail(`Not everything is shown after ${seconds} s; see the states above.`);
   }
   return report.ok ? 0 : 1;

@@ -59,10 +59,19 @@ function disc(): Sharp {
   return sharp(Buffer.from(svg));
 }
 
-const gps = { IFD3: { GPSLatitudeRef: "N", GPSLatitude: "53/1 20/1 0/1", GPSLongitudeRef: "W", GPSLongitude: "6/1 15/1 0/1" } };
+const gps = {
+  IFD3: {
+    GPSLatitudeRef: "N",
+    GPSLatitude: "53/1 20/1 0/1",
+    GPSLongitudeRef: "W",
+    GPSLongitude: "6/1 15/1 0/1",
+  },
+};
 const frames = await Promise.all([1, 3].map((orientation) => storedFor(orientation).raw().toBuffer()));
 const film = () =>
-  sharp(Buffer.concat(frames), { raw: { width: WIDTH, height: HEIGHT * 2, channels: 3, pageHeight: HEIGHT } });
+  sharp(Buffer.concat(frames), {
+    raw: { width: WIDTH, height: HEIGHT * 2, channels: 3, pageHeight: HEIGHT },
+  });
 
 const files: Record<string, Sharp> = {
   "progressive.jpg": picture().jpeg({ quality: 90, progressive: true }),

@@ -7,7 +7,10 @@ export interface Step {
 }
 
 /** Runs steps one after the other, shows a line each, prints the output of the first that fails. True when all passed. */
-export async function runSteps(steps: readonly Step[], options: { readonly stream?: boolean } = {}): Promise<boolean> {
+export async function runSteps(
+  steps: readonly Step[],
+  options: { readonly stream?: boolean } = {},
+): Promise<boolean> {
   const progress = createProgress();
   for (const { name, command } of steps) {
     const [tool, ...args] = command;

@@ -23,7 +23,9 @@ for (let seed = first; seed < first + count; seed += 1) {
   const onSave = (op: Operation, at: number) => {
     if (values.seed === undefined) return;
     const { state, reason } = op.view;
-    process.stdout.write(`  ${String(at).padStart(10)} ms  ${op.phase.padEnd(8)} ${state}${reason === null ? "" : ` (${reason})`}\n`);
+    process.stdout.write(
+      `  ${String(at).padStart(10)} ms  ${op.phase.padEnd(8)} ${state}${reason === null ? "" : ` (${reason})`}\n`,
+    );
   };
   const outcome = await simulateOperation(seed, { onSave });
   crashes += outcome.crashes;
@@ -44,6 +46,8 @@ else {
   for (const { seed, broken } of failures.slice(0, 20)) {
     process.stderr.write(`✖ seed ${seed}: ${broken.join("; ")}   (npm run simulate -- --seed ${seed})\n`);
   }
-  process.stdout.write(failures.length === 0 ? "✔ every promise kept\n" : `✖ ${failures.length} schedules broke a promise\n`);
+  process.stdout.write(
+    failures.length === 0 ? "✔ every promise kept\n" : `✖ ${failures.length} schedules broke a promise\n`,
+  );
 }
 process.exitCode = failures.length === 0 ? 0 : 1;

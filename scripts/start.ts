@@ -9,7 +9,9 @@ import { ROOT } from "./stack/child.ts";
 import { freePort } from "./stack/free-port.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 
-const { values } = parseArgs({ options: { state: { type: "string" }, verbose: { type: "boolean", default: false } } });
+const { values } = parseArgs({
+  options: { state: { type: "string" }, verbose: { type: "boolean", default: false } },
+});
 const progress = createProgress();
 const startedAt = Date.now();
 const wantedPort = Number(process.env["PORT"] ?? 8787);
@@ -34,7 +36,8 @@ try {
   const port = await freePort(wantedPort);
   if (port !== wantedPort) progress.step(`port ${wantedPort} is taken, the app uses ${port}`);
   const simPort = await freePort(wantedSimPort);
-  if (simPort !== wantedSimPort) progress.step(`port ${wantedSimPort} is taken, the platforms use ${simPort}`);
+  if (simPort !== wantedSimPort)
+    progress.step(`port ${wantedSimPort} is taken, the platforms use ${simPort}`);
   const stateDir = values.state ?? join(ROOT, ".dev");
   stack = await startStack({ stateDir, port, simPort, timeScale }, (step) => progress.step(step));
   progress.step(await seed(stack));
@@ -47,10 +50,10 @@ try {
   Mailbox    ${stack.simOrigin}/_sim/mail
   API        ${stack.appOrigin}/api/v1/openapi.json
 
-  Next: open ${stack.appOrigin}/sign-in and press "Sign in as Ada". Ctrl-C stops everything.
+  Next: open ${stack.appOrigin}/sign-in and press "Sign in as Ada", upload a picture, connect the accounts
+  named ada (the forms say what to type), and put it everywhere. Ctrl-C stops everything.
 `);
 } catch (error) {
   progress.fail(error instanceof Error ? error.message : String(error));
   await stop(1);
 }
-

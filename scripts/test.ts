@@ -11,16 +11,23 @@ const startedAt = Date.now();
 const browser = await findBrowser((line) => createProgress().step(line));
 process.env["CHROMIUM"] = browser;
 
-const checked = values["skip-checks"] || (await runSteps([{ name: "client built", command: ["node", "scripts/build-client.ts"] }, ...CHECK_STEPS]));
+const checked =
+  values["skip-checks"] ||
+  (await runSteps([{ name: "client built", command: ["node", "scripts/build-client.ts"] }, ...CHECK_STEPS]));
 const tested =
   checked &&
   (await runSteps(
     [
-      { name: "unit, images, integration and simulation tests", command: ["vitest", "run", "--project", "unit", "--project", "images", "--project", "node"] },
+      {
+        name: "unit, images, integration and simulation tests",
+        command: ["vitest", "run", "--project", "unit", "--project", "images", "--project", "node"],
+      },
       { name: "end-to-end tests", command: ["vitest", "run", "--project", "e2e"] },
     ],
     { stream: true },
   ));
 const seconds = ((Date.now() - startedAt) / 1000).toFixed(0);
-process.stdout.write(tested ? `\nAll passed in ${seconds} s.\n` : `\nFailed after ${seconds} s; the reason is above.\n`);
+process.stdout.write(
+  tested ? `\nAll passed in ${seconds} s.\n` : `\nFailed after ${seconds} s; the reason is above.\n`,
+);
 process.exitCode = tested ? 0 : 1;

@@ -6,14 +6,20 @@ import { AppError } from "./errors.ts";
 const origin = z.string().transform((value, ctx) => {
   const url = URL.parse(value);
   if (url !== null && url.origin === value && /^https?:$/.test(url.protocol)) return value;
-  ctx.addIssue({ code: "custom", message: "must be an origin such as https://linkarooie.example, without path or slash" });
+  ctx.addIssue({
+    code: "custom",
+    message: "must be an origin such as https://linkarooie.example, without path or slash",
+  });
   return z.NEVER;
 });
 
 const hostMap = z.string().transform((value, ctx) => {
   const parsed = z.record(z.string(), z.url()).safeParse(parseJson(value));
   if (parsed.success) return parsed.data;
-  ctx.addIssue({ code: "custom", message: 'must be JSON such as {"mastodon.hopfield.social":"http://127.0.0.1:8788/mastodon"}' });
+  ctx.addIssue({
+    code: "custom",
+    message: 'must be JSON such as {"mastodon.hopfield.social":"http://127.0.0.1:8788/mastodon"}',
+  });
   return z.NEVER;
 });
 
@@ -32,9 +38,11 @@ const configSchema = z
     if (!live) return;
     const refuse = (path: string, message: string) => ctx.addIssue({ code: "custom", path: [path], message });
     if (value.TIME_SCALE !== 1) refuse("TIME_SCALE", "must be 1 outside development and tests");
-    if (Object.keys(value.SIMULATED_HOSTS).length > 0) refuse("SIMULATED_HOSTS", "must be {} outside development and tests");
+    if (Object.keys(value.SIMULATED_HOSTS).length > 0)
+      refuse("SIMULATED_HOSTS", "must be {} outside development and tests");
     if (value.MAIL_SINK !== "") refuse("MAIL_SINK", "must be empty outside development and tests");
-    if (!value.APP_ORIGIN.startsWith("https://")) refuse("APP_ORIGIN", "must start with https:// outside development and tests");
+    if (!value.APP_ORIGIN.startsWith("https://"))
+      refuse("APP_ORIGIN", "must start with https:// outside development and tests");
   });
 
 const vaultKeys = z.string().transform((value, ctx) => {
@@ -49,7 +57,8 @@ const vaultKeys = z.string().transform((value, ctx) => {
   }
   ctx.addIssue({
     code: "custom",
-    message: 'must be JSON {"primary":"k1","keys":{"k1":"<32 random bytes in base64>"}}; make a key with: openssl rand -base64 32',
+    message:
+      'must be JSON {"primary":"k1","keys":{"k1":"<32 random bytes in base64>"}}; make a key with: openssl rand -base64 32',
   });
   return z.NEVER;
 });

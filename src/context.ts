@@ -6,7 +6,7 @@ import { createMailer, type Mailer } from "./emails/mailer.ts";
 import type { ImagesService } from "./images/images-service.ts";
 import { createLogger, type Logger } from "./log.ts";
 import { createOutboundFetch } from "./outbound/outbound-fetch.ts";
-import { toBrowserUrl } from "./outbound/simulated-hosts.ts";
+import { simulatedExample, toBrowserUrl } from "./outbound/simulated-hosts.ts";
 import type { PlatformAdapter, PlatformId, PlatformPorts } from "./platforms/platform.ts";
 import { blueskyDocuments, createAdapters } from "./platforms/registry.ts";
 import { createMastodonClients } from "./storage/mastodon-clients.ts";
@@ -42,6 +42,8 @@ export interface AppContext {
   readonly gate: (key: string) => Promise<boolean>;
   /** The address a browser must be sent to; differs from the platform's own only in development. */
   readonly browserUrl: (url: string) => string;
+  /** Something that works to type when connecting, in development; null elsewhere. */
+  readonly connectExample: (platform: PlatformId, asks: "host" | "handle") => string | null;
   /** Our public documents as a Bluesky client, by file name. */
   readonly blueskyDocuments: Readonly<Record<"client-metadata.json" | "jwks.json", unknown>>;
   /** The smallest read of each store, for `/readyz`. */
@@ -56,7 +58,8 @@ function userSyncPort(namespace: AppEnv["USER_SYNC"]): UserSyncPort {
     wake: (userId) => namespace.getByName(userId).wake(userId),
     fence: (userId, connectionId) => namespace.getByName(userId).fence(userId, connectionId),
     cancel: (userId, syncRequestId) => namespace.getByName(userId).cancel(userId, syncRequestId),
-    putGrant: (userId, connectionId, sealed) => namespace.getByName(userId).putGrant(userId, connectionId, sealed),
+    putGrant: (userId, connectionId, sealed) =>
+      namespace.getByName(userId).putGrant(userId, connectionId, sealed),
   };
 }
 
@@ -94,6 +97,7 @@ export function createContext(env: AppEnv, overrides: Partial<AppContext> = {}):
       kv: () => env.CACHE.get("readyz"),
     },
     browserUrl: (url) => toBrowserUrl(url, config.simulatedHosts),
+    connectExample: (platform, asks) => simulatedExample(platform, asks, config.simulatedHosts),
     log,
     now,
   };

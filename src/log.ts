@@ -10,7 +10,8 @@ export interface Logger {
   child(fields: LogFields): Logger;
 }
 
-const SECRET_NAME = /pass(word|wd)?|secret|token|authorization|cookie|verifier|assertion|dpop|private|api_?key|otp|session/i;
+const SECRET_NAME =
+  /pass(word|wd)?|secret|token|authorization|cookie|verifier|assertion|dpop|private|api_?key|otp|session/i;
 const SECRET_SHAPES: readonly RegExp[] = [
   /\b(Bearer|DPoP|OAuth|Basic)\s+[^\s"]+/gi, // authorization headers
   /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, // JSON web tokens
@@ -41,14 +42,21 @@ export function redact(value: unknown, depth = 0): unknown {
       .slice(0, 4)
       .map((line) => line.trim())
       .join(" | ");
-    return { name: value.name, message: redactText(value.message), ...(stack ? { stack } : {}), ...(cause ? { cause } : {}) };
+    return {
+      name: value.name,
+      message: redactText(value.message),
+      ...(stack ? { stack } : {}),
+      ...(cause ? { cause } : {}),
+    };
   }
   if (Array.isArray(value)) return value.slice(0, 50).map((item) => redact(item, depth + 1));
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [
       key,
-      SECRET_NAME.test(key) && typeof item !== "boolean" && typeof item !== "number" ? MASK : redact(item, depth + 1),
+      SECRET_NAME.test(key) && typeof item !== "boolean" && typeof item !== "number"
+        ? MASK
+        : redact(item, depth + 1),
     ]),
   );
 }
@@ -65,10 +73,12 @@ export function createLogger(
   base: LogFields = {},
   write: (level: Level, line: string) => void = writeLine,
 ): Logger {
-  const at = (level: Level) => (event: string, fields: LogFields = {}) => {
-    const safe = redact({ ...base, ...fields }) as LogFields;
-    write(level, JSON.stringify({ ts: new Date().toISOString(), level, event, ...safe }));
-  };
+  const at =
+    (level: Level) =>
+    (event: string, fields: LogFields = {}) => {
+      const safe = redact({ ...base, ...fields }) as LogFields;
+      write(level, JSON.stringify({ ts: new Date().toISOString(), level, event, ...safe }));
+    };
   return {
     info: at("info"),
     warn: at("warn"),

@@ -1,7 +1,21 @@
 const ALPHABET = "0123456789abcdefghijkmnpqrstuvwxyz"; // no l or o: ids are read aloud sometimes
 const LENGTH = 26; // 26 × log2(34) = 132 bits: unguessable, so a public id gives nothing away
 
-export type IdPrefix = "usr" | "img" | "var" | "look" | "con" | "syn" | "tgt" | "ses" | "obx" | "req" | "evt" | "eml" | "dead" | "lkp";
+export type IdPrefix =
+  | "usr"
+  | "img"
+  | "var"
+  | "look"
+  | "con"
+  | "syn"
+  | "tgt"
+  | "ses"
+  | "obx"
+  | "req"
+  | "evt"
+  | "eml"
+  | "dead"
+  | "lkp";
 
 /** A new random public id such as `img_7k2…`: the prefix names the kind, the rest is 132 random bits. */
 export function newId(prefix: IdPrefix): string {

@@ -23,7 +23,9 @@ if (process.argv[1]?.endsWith("migrations.ts") === true) {
   const folder = join(ROOT, "migrations");
   for (const file of readdirSync(folder).filter((name) => name.endsWith(".sql"))) {
     for (const what of destructiveStatements(readFileSync(join(folder, file), "utf8"))) {
-      process.stderr.write(`migrations/${file} ${what}. Add columns or tables instead, and copy rows by hand.\n`);
+      process.stderr.write(
+        `migrations/${file} ${what}. Add columns or tables instead, and copy rows by hand.\n`,
+      );
       process.exitCode = 1;
     }
   }

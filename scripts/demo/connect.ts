@@ -15,6 +15,8 @@ export async function connect(client: HttpClient, platform: string, account: str
   const back = await client.submitFirstForm(consent, { account });
   const landed = new URL(back.url);
   if (back.status !== 200 || landed.searchParams.has("problem")) {
-    throw new Error(`Connecting ${platform} ended at ${landed.pathname}${landed.search} (HTTP ${back.status}).`);
+    throw new Error(
+      `Connecting ${platform} ended at ${landed.pathname}${landed.search} (HTTP ${back.status}).`,
+    );
   }
 }

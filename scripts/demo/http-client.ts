@@ -99,7 +99,13 @@ export class ApiProblem extends Error {
   }
 }
 
-const ENTITIES: Record<string, string> = { "&amp;": "&", "&quot;": '"', "&#39;": "'", "&lt;": "<", "&gt;": ">" };
+const ENTITIES: Record<string, string> = {
+  "&amp;": "&",
+  "&quot;": '"',
+  "&#39;": "'",
+  "&lt;": "<",
+  "&gt;": ">",
+};
 
 function attribute(tag: string, name: string): string {
   const raw = new RegExp(`\\s${name}="([^"]*)"`, "i").exec(tag)?.[1] ?? "";

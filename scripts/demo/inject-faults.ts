@@ -1,6 +1,12 @@
 /** One throttled call, one answer lost after its effect, one token that ended: each on another platform. */
 const FAULTS = [
-  { platform: "mastodon", match: "PATCH /api/v1/accounts/update_credentials", kind: "429", times: 1, retry_after: 2 },
+  {
+    platform: "mastodon",
+    match: "PATCH /api/v1/accounts/update_credentials",
+    kind: "429",
+    times: 1,
+    retry_after: 2,
+  },
   { platform: "x", match: "POST /1.1/account/update_profile_image.json", kind: "lost_answer", times: 1 },
   { platform: "bluesky", match: "POST /xrpc/com.atproto.repo.uploadBlob", kind: "expired", times: 1 },
 ] as const;

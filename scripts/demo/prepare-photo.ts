@@ -13,7 +13,7 @@ const JPEG_QUALITY = 90;
 export async function asBrowserWouldSend(file: string): Promise<Buffer<ArrayBuffer>> {
   const original = Buffer.from(await readFile(file));
   try {
-    const { width = 0, height = 0 } = await sharp(original).metadata();
+    const { width, height } = await sharp(original).metadata();
     if (Math.max(width, height) <= MAX_SIDE_PX) return original;
     const small = await sharp(original)
       .rotate()

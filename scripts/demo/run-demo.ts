@@ -140,7 +140,8 @@ async function poll<T>(read: () => Promise<T>, done: (value: T) => boolean, comp
   for (;;) {
     const value = await read();
     if (done(value)) return value;
-    if (Date.now() > deadline) throw new Error(`${complaint} within ${PATIENCE_MS / 1000} s: ${JSON.stringify(value)}`);
+    if (Date.now() > deadline)
+      throw new Error(`${complaint} within ${PATIENCE_MS / 1000} s: ${JSON.stringify(value)}`);
     await new Promise((resolve) => setTimeout(resolve, 150));
   }
 }

@@ -18,9 +18,13 @@ export async function savePictures(simOrigin: string, folder: string): Promise<n
       const url = account[slot]?.url;
       if (url === undefined) continue;
       const picture = await fetch(new URL(url, simOrigin));
-      if (!picture.ok) throw new Error(`${platform}'s ${slot} could not be fetched (HTTP ${picture.status}).`);
+      if (!picture.ok)
+        throw new Error(`${platform}'s ${slot} could not be fetched (HTTP ${picture.status}).`);
       const extension = picture.headers.get("content-type")?.includes("png") === true ? "png" : "jpg";
-      await writeFile(join(folder, `${platform}-${slot}.${extension}`), Buffer.from(await picture.arrayBuffer()));
+      await writeFile(
+        join(folder, `${platform}-${slot}.${extension}`),
+        Buffer.from(await picture.arrayBuffer()),
+      );
       saved += 1;
     }
   }

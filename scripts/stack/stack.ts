@@ -21,7 +21,10 @@ export interface Stack {
 }
 
 /** Migrates, starts the simulators and the Workers, and resolves when all answer. Throws with their output otherwise. */
-export async function startStack(settings: StackSettings, onStep: (step: string) => void = () => {}): Promise<Stack> {
+export async function startStack(
+  settings: StackSettings,
+  onStep: (step: string) => void = () => {},
+): Promise<Stack> {
   mkdirSync(settings.stateDir, { recursive: true });
   const envFile = writeEnvFile(settings);
   const workerState = join(settings.stateDir, "workers");
@@ -44,7 +47,9 @@ export async function startStack(settings: StackSettings, onStep: (step: string)
     // Locally nothing fires crons.
     cron = setInterval(() => {
       const url = `http://127.0.0.1:${settings.port}/cdn-cgi/handler/scheduled?cron=*+*+*+*+*`;
-      fetch(url).then((answer) => answer.arrayBuffer()).catch(() => {});
+      fetch(url)
+        .then((answer) => answer.arrayBuffer())
+        .catch(() => {});
     }, CRON_EVERY_MS);
   }
 
@@ -83,9 +88,23 @@ export async function startStack(settings: StackSettings, onStep: (step: string)
 
 function workerArgs(settings: StackSettings, envFile: string, state: string): string[] {
   return [
-    ...["dev", "-c", "wrangler.toml", "-c", "wrangler.images.toml", "--ip", "127.0.0.1"],
-    ...["--port", String(settings.port), "--inspector-port", "0", "--persist-to", state, "--env-file", envFile],
-    ...["--show-interactive-dev-session", "false"],
+    "dev",
+    "-c",
+    "wrangler.toml",
+    "-c",
+    "wrangler.images.toml",
+    "--ip",
+    "127.0.0.1",
+    "--port",
+    String(settings.port),
+    "--inspector-port",
+    "0",
+    "--persist-to",
+    state,
+    "--env-file",
+    envFile,
+    "--show-interactive-dev-session",
+    "false",
   ];
 }
 
@@ -107,4 +126,3 @@ async function untilReady(url: string, child: Child, what: string): Promise<void
   const why = gone ? "stopped by itself" : `did not answer within ${READY_MS / 1000} s`;
   throw new Error(`${what} ${why}.\n${child.output().slice(-4_000)}`);
 }
-

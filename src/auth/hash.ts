@@ -11,5 +11,8 @@ export async function sha256Hex(data: Uint8Array<ArrayBuffer> | string): Promise
 /** 256 random bits in base64url: for session cookies, mail links and OAuth state. */
 export function randomSecret(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(32));
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "");
 }

@@ -23,7 +23,10 @@ const VERSION = "v1";
 const IV_BYTES = 12; // 96-bit random IV, NIST SP 800-38D 8.2.2
 
 function toBase64Url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "");
 }
 
 function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
@@ -41,7 +44,8 @@ export function createVault(ring: VaultKeys): Vault {
   function key(id: string): Promise<CryptoKey> {
     const raw = ring.keys.get(id);
     if (raw === undefined) throw new AppError(500, "unreadable_secret", `No vault key ${id} is configured.`);
-    const known = imported.get(id) ?? crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
+    const known =
+      imported.get(id) ?? crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
     imported.set(id, known);
     return known;
   }

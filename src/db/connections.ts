@@ -15,7 +15,11 @@ export function listConnectionRows(db: Database, userId: string): Promise<Connec
 }
 
 /** The user's own connection, null when it is absent or somebody else's. */
-export async function findConnection(db: Database, userId: string, id: string): Promise<ConnectionRow | null> {
+export async function findConnection(
+  db: Database,
+  userId: string,
+  id: string,
+): Promise<ConnectionRow | null> {
   const rows = await db
     .select()
     .from(userPlatforms)
@@ -50,7 +54,14 @@ export async function insertConnection(db: Database, row: typeof userPlatforms.$
 /** Stores a grant if its generation is newer than what is there. True when it was stored. */
 export async function putGrantRow(
   db: Database,
-  input: { userId: string; id: string; generation: number; sealedGrant: string; tokenExpiresAt: number | null; now: number },
+  input: {
+    userId: string;
+    id: string;
+    generation: number;
+    sealedGrant: string;
+    tokenExpiresAt: number | null;
+    now: number;
+  },
 ): Promise<boolean> {
   const rows = await db
     .update(userPlatforms)
@@ -95,7 +106,15 @@ export async function setConnectionStatus(
 
 export async function updateConnectionAccount(
   db: Database,
-  input: { userId: string; id: string; handle: string; host: string | null; profileUrl: string; scopes: string; now: number },
+  input: {
+    userId: string;
+    id: string;
+    handle: string;
+    host: string | null;
+    profileUrl: string;
+    scopes: string;
+    now: number;
+  },
 ): Promise<void> {
   await db
     .update(userPlatforms)

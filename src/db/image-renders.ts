@@ -20,7 +20,10 @@ export async function findRenderable(db: Database, imageId: string): Promise<Ren
 }
 
 /** `platform/slot` of every file there is for this crop. */
-export async function renderedSlots(db: Database, { imageId, cropVersion }: RenderTarget): Promise<Set<string>> {
+export async function renderedSlots(
+  db: Database,
+  { imageId, cropVersion }: RenderTarget,
+): Promise<Set<string>> {
   const rows = await db
     .select({ platform: imageVariants.platform, slot: imageVariants.slot })
     .from(imageVariants)
@@ -52,7 +55,12 @@ export async function landVariants(
 }
 
 /** Marks the image as unusable for a stable reason. False when it is gone or has another crop by now. */
-export async function rejectImage(db: Database, target: RenderTarget, reason: string, now: number): Promise<boolean> {
+export async function rejectImage(
+  db: Database,
+  target: RenderTarget,
+  reason: string,
+  now: number,
+): Promise<boolean> {
   const [updated] = await db.batch([
     db
       .update(images)
@@ -81,15 +89,18 @@ function isCurrent({ imageId, cropVersion }: RenderTarget) {
 
 /** An order for a newer crop has the same subject, so it must outlive the result of an older one. */
 function outboxDoneWhileCurrent(db: Database, target: RenderTarget) {
-  return db
-    .delete(outbox)
-    .where(
-      and(
-        eq(outbox.kind, "render_image"),
-        eq(outbox.subjectId, target.imageId),
-        exists(db.select({ one: sql`1` }).from(images).where(isCurrent(target))),
+  return db.delete(outbox).where(
+    and(
+      eq(outbox.kind, "render_image"),
+      eq(outbox.subjectId, target.imageId),
+      exists(
+        db
+          .select({ one: sql`1` })
+          .from(images)
+          .where(isCurrent(target)),
       ),
-    );
+    ),
+  );
 }
 
 function insertWhileCurrent(db: Database, target: RenderTarget, variant: NewVariant) {

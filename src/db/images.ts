@@ -12,16 +12,27 @@ const RENDER_DUE_MS = 30_000;
 
 /** Stores the row and the order to render it in one transaction. */
 export async function insertImage(db: Database, row: typeof images.$inferInsert): Promise<void> {
-  await db.batch([db.insert(images).values(row), outboxStatement(db, "render_image", row.id, row.createdAt, RENDER_DUE_MS)]);
+  await db.batch([
+    db.insert(images).values(row),
+    outboxStatement(db, "render_image", row.id, row.createdAt, RENDER_DUE_MS),
+  ]);
 }
 
 export async function findImage(db: Database, userId: string, id: string): Promise<ImageRow | null> {
-  const rows = await db.select().from(images).where(and(eq(images.userId, userId), eq(images.id, id)));
+  const rows = await db
+    .select()
+    .from(images)
+    .where(and(eq(images.userId, userId), eq(images.id, id)));
   return rows[0] ?? null;
 }
 
 /** Newest first. `before` is the creation time to go on from, for paging. */
-export function listImageRows(db: Database, userId: string, limit: number, before: number | null): Promise<ImageRow[]> {
+export function listImageRows(
+  db: Database,
+  userId: string,
+  limit: number,
+  before: number | null,
+): Promise<ImageRow[]> {
   const mine = eq(images.userId, userId);
   return db
     .select()
@@ -31,7 +42,11 @@ export function listImageRows(db: Database, userId: string, limit: number, befor
     .limit(limit);
 }
 
-export async function listVariants(db: Database, userId: string, imageIds: readonly string[]): Promise<VariantRow[]> {
+export async function listVariants(
+  db: Database,
+  userId: string,
+  imageIds: readonly string[],
+): Promise<VariantRow[]> {
   if (imageIds.length === 0) return [];
   return db
     .select()

@@ -8,7 +8,10 @@ import { lookOverrides, looks } from "./schema.ts";
 export type LookRow = typeof looks.$inferSelect;
 
 export async function findCurrentLook(db: Database, userId: string): Promise<LookRow | null> {
-  const rows = await db.select().from(looks).where(and(eq(looks.userId, userId), eq(looks.kind, "current")));
+  const rows = await db
+    .select()
+    .from(looks)
+    .where(and(eq(looks.userId, userId), eq(looks.kind, "current")));
   return rows[0] ?? null;
 }
 
@@ -22,7 +25,8 @@ export async function setCurrentPicture(
   db: Database,
   input: { userId: string; slot: Slot; imageId: string | null; now: number },
 ): Promise<void> {
-  const picture = input.slot === "avatar" ? { avatarImageId: input.imageId } : { bannerImageId: input.imageId };
+  const picture =
+    input.slot === "avatar" ? { avatarImageId: input.imageId } : { bannerImageId: input.imageId };
   await db
     .insert(looks)
     .values({
@@ -38,7 +42,12 @@ export async function setCurrentPicture(
 }
 
 /** True when the slot already has a restore point of this run's connection. */
-export async function hasRestorePoint(db: Database, lookId: string, connectionId: string, slot: Slot): Promise<boolean> {
+export async function hasRestorePoint(
+  db: Database,
+  lookId: string,
+  connectionId: string,
+  slot: Slot,
+): Promise<boolean> {
   const rows = await db
     .select({ id: lookOverrides.id })
     .from(lookOverrides)

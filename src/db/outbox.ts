@@ -8,8 +8,16 @@ export type OutboxKind = (typeof outbox.$inferSelect)["kind"];
 export type OutboxRow = typeof outbox.$inferSelect;
 
 /** A statement for the batch that causes the work: the row stays until the work is finished, not until it is sent. */
-export function outboxStatement(db: Database, kind: OutboxKind, subjectId: string, now: number, dueInMs: number) {
-  return db.insert(outbox).values({ id: newId("obx"), kind, subjectId, createdAt: now, dueAt: now + dueInMs });
+export function outboxStatement(
+  db: Database,
+  kind: OutboxKind,
+  subjectId: string,
+  now: number,
+  dueInMs: number,
+) {
+  return db
+    .insert(outbox)
+    .values({ id: newId("obx"), kind, subjectId, createdAt: now, dueAt: now + dueInMs });
 }
 
 export function outboxDoneStatement(db: Database, kind: OutboxKind, subjectId: string) {

@@ -35,7 +35,12 @@ export async function findSync(db: Database, userId: string, id: string): Promis
 }
 
 /** Newest first. */
-export function listSyncRows(db: Database, userId: string, limit: number, before: number | null): Promise<SyncRow[]> {
+export function listSyncRows(
+  db: Database,
+  userId: string,
+  limit: number,
+  before: number | null,
+): Promise<SyncRow[]> {
   const mine = eq(syncRequests.userId, userId);
   return db
     .select()
@@ -45,7 +50,11 @@ export function listSyncRows(db: Database, userId: string, limit: number, before
     .limit(limit);
 }
 
-export async function listTargets(db: Database, userId: string, requestIds: readonly string[]): Promise<TargetRow[]> {
+export async function listTargets(
+  db: Database,
+  userId: string,
+  requestIds: readonly string[],
+): Promise<TargetRow[]> {
   if (requestIds.length === 0) return [];
   return db
     .select()
@@ -86,7 +95,12 @@ export async function mirrorOperations(
         .update(syncRequests)
         .set({ state: "finished", finishedAt: now, updatedAt: now })
         .where(
-          and(eq(syncRequests.id, id), eq(syncRequests.userId, userId), eq(syncRequests.state, "running"), open),
+          and(
+            eq(syncRequests.id, id),
+            eq(syncRequests.userId, userId),
+            eq(syncRequests.state, "running"),
+            open,
+          ),
         ),
     ),
   ]);
@@ -111,7 +125,9 @@ function targetStatement(db: Database, userId: string, op: Operation, now: numbe
       revision: op.revision,
       updatedAt: now,
     })
-    .where(and(eq(syncTargets.id, op.id), eq(syncTargets.userId, userId), lt(syncTargets.revision, op.revision)));
+    .where(
+      and(eq(syncTargets.id, op.id), eq(syncTargets.userId, userId), lt(syncTargets.revision, op.revision)),
+    );
 }
 
 export async function markCancelled(db: Database, userId: string, id: string, now: number): Promise<boolean> {

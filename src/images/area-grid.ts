@@ -31,7 +31,8 @@ export function areaGrid(pixels: Pixels, cells: number): Float64Array {
       const at = row * line.length + index;
       const value = line[index] as number;
       grid[at] = (grid[at] as number) + value * share;
-      if (share < 1 && row + 1 < cells) grid[at + line.length] = (grid[at + line.length] as number) + value * (1 - share);
+      if (share < 1 && row + 1 < cells)
+        grid[at + line.length] = (grid[at + line.length] as number) + value * (1 - share);
     }
   }
   const pixelsPerCell = (width * height) / (cells * cells);

@@ -1,10 +1,10 @@
 import { MAX_SIDE_PX, MAX_UPLOAD_BYTES, MIN_SIDE_PX } from "../limits.ts";
 
-/** What is decoded here, and what it takes. An isolate has 128 MB for everything; a job plans with 100. */
+/** How large one kind of picture may be, and why. */
 export interface PixelBound {
   readonly what: string;
   readonly megapixels: number;
-  /** Bytes a stored pixel costs while it is decoded, measured as `memory.buffer.byteLength` of the decoder. */
+  /** Measured growth of memory for a stored pixel while it is decoded: the decoder's own and copies outside of it. */
   readonly bytesPerPixel: number;
 }
 
@@ -17,19 +17,27 @@ export const FILE_BOUNDS = {
 } as const;
 
 /**
- * Largest pictures by kind. Sources of the figures:
+ * Largest pictures by kind, so that a whole job stays at 100 MB of WASM memory and live buffers (an isolate has 128 MB for
+ * everything): encoders 34 MB, what is cut 5 MB, the file, and the decoder. Where the figures come from, all measured as
+ * `memory.buffer.byteLength` after a job at the bound:
  * - baseline JPEG: libjpeg's scaled decoding keeps one row of blocks and writes n/8 of each side, so 50 MP (the largest
  *   common phone sensor) needs what its scaled output needs;
  * - progressive JPEG: libjpeg keeps every coefficient, two bytes a sample: 3 bytes a pixel at 4:2:0, 6 at 4:4:4;
- * - PNG: the whole-picture decoder holds file, rows and RGBA at once; an interlaced picture holds its passes too;
- * - WebP: libwebp decodes the whole picture; its lossless coding keeps a second copy.
+ * - PNG: the decoder holds file, rows and RGBA at once, 49 MB for 2048 × 2048 however it is stored;
+ * - WebP: libwebp decodes the whole picture (32 MB for 6 MP) and hands over a copy of it; alpha and the lossless coding
+ *   keep more.
  */
 export const PIXEL_BOUNDS = {
   jpeg: { what: "a JPEG", megapixels: 50, bytesPerPixel: 0.4 },
   jpegProgressive: { what: "a progressive JPEG", megapixels: 16, bytesPerPixel: 3.2 },
-  jpegProgressiveFullColour: { what: "a progressive JPEG with full colour detail", megapixels: 8, bytesPerPixel: 6.4 },
+  jpegProgressiveFullColour: {
+    what: "a progressive JPEG with full colour detail",
+    megapixels: 8,
+    bytesPerPixel: 6.4,
+  },
   png: { what: "a PNG", megapixels: 4.2, bytesPerPixel: 11.7 },
   pngInterlaced: { what: "an interlaced PNG", megapixels: 4.2, bytesPerPixel: 11.7 },
   webp: { what: "a WebP", megapixels: 6, bytesPerPixel: 9.3 },
+  webpAlpha: { what: "a WebP with transparency", megapixels: 4, bytesPerPixel: 11.7 },
   webpLossless: { what: "a lossless WebP", megapixels: 3.5, bytesPerPixel: 14.5 },
 } as const satisfies Record<string, PixelBound>;

@@ -31,30 +31,45 @@ export function checkBounds(header: PictureHeader, byteLength: number): BoundsBr
   }
   if (!DECODED.includes(header.type)) {
     const name = header.type.toUpperCase();
-    return { code: "format_unsupported", message: `${name} files cannot be used. Save the picture as JPEG and upload that.` };
+    return {
+      code: "format_unsupported",
+      message: `${name} files cannot be used. Save the picture as JPEG and upload that.`,
+    };
   }
   const { width, height } = uprightSize(header);
   const size = `The picture is ${width} × ${height} pixels`;
   if (Math.min(width, height) < minSide) {
-    return { code: "side_too_small", message: `${size}; each side needs at least ${minSide}. Choose a larger one.` };
+    return {
+      code: "side_too_small",
+      message: `${size}; each side needs at least ${minSide}. Choose a larger one.`,
+    };
   }
   if (Math.max(width, height) > maxSide) {
-    return { code: "side_too_large", message: `${size}; no side may be over ${maxSide}. Save a smaller copy.` };
+    return {
+      code: "side_too_large",
+      message: `${size}; no side may be over ${maxSide}. Save a smaller copy.`,
+    };
   }
   if (Math.max(width, height) > maxAspect * Math.min(width, height)) {
     const message = `${size}; one side may be at most ${maxAspect} times the other. Crop it and try again.`;
     return { code: "too_elongated", message };
   }
   if (header.cmyk) {
-    return { code: "cmyk", message: "The picture has print colours (CMYK). Save it as JPEG in RGB and upload that." };
+    return {
+      code: "cmyk",
+      message: "The picture has print colours (CMYK). Save it as JPEG in RGB and upload that.",
+    };
   }
   if (header.animated && header.type !== "png") {
-    return { code: "animated", message: "Moving pictures cannot be used. Save one frame as JPEG and upload that." };
+    return {
+      code: "animated",
+      message: "Moving pictures cannot be used. Save one frame as JPEG and upload that.",
+    };
   }
   const bound = pixelBound(header);
   const megapixels = (width * height) / 1_000_000;
   if (megapixels > bound.megapixels) {
-    const message = `The picture has ${megapixels.toFixed(1)} megapixels; ${bound.what} may have at most ${bound.megapixels}. Save a smaller copy, as JPEG.`;
+    const message = `The picture has ${megapixels.toFixed(2)} megapixels; ${bound.what} may have at most ${bound.megapixels}. Save a smaller copy, as JPEG.`;
     return { code: "too_many_pixels", message };
   }
   return header.complete ? null : { code: "damaged", message: describeUnreadable("damaged") };
@@ -62,7 +77,8 @@ export function checkBounds(header: PictureHeader, byteLength: number): BoundsBr
 
 function pixelBound(header: PictureHeader): PixelBound {
   if (header.type === "png") return header.interlaced ? PIXEL_BOUNDS.pngInterlaced : PIXEL_BOUNDS.png;
-  if (header.type === "webp") return header.lossless ? PIXEL_BOUNDS.webpLossless : PIXEL_BOUNDS.webp;
+  if (header.type === "webp" && header.lossless) return PIXEL_BOUNDS.webpLossless;
+  if (header.type === "webp") return header.alpha ? PIXEL_BOUNDS.webpAlpha : PIXEL_BOUNDS.webp;
   if (!header.progressive) return PIXEL_BOUNDS.jpeg;
   return header.samplesPerPixel > 1.5 ? PIXEL_BOUNDS.jpegProgressiveFullColour : PIXEL_BOUNDS.jpegProgressive;
 }

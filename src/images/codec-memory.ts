@@ -3,10 +3,17 @@ import { png } from "./codecs/png.ts";
 import { turboJpeg } from "./codecs/turbo-jpeg.ts";
 import { webpDecoder, webpEncoder } from "./codecs/webp.ts";
 
-const SLOTS = { turboJpeg, png, webpDecoder, webpEncoder, mozjpeg };
+export interface CodecMemory {
+  readonly turboJpeg: number;
+  readonly png: number;
+  readonly webpDecoder: number;
+  readonly webpEncoder: number;
+  readonly mozjpeg: number;
+  readonly total: number;
+}
 
 /** Bytes of WASM memory each codec of this isolate holds now, and all of them together. */
-export function codecMemory(): Record<keyof typeof SLOTS | "total", number> {
+export function codecMemory(): CodecMemory {
   const held = {
     turboJpeg: turboJpeg.memoryBytes(),
     png: png.memoryBytes(),
@@ -19,5 +26,5 @@ export function codecMemory(): Record<keyof typeof SLOTS | "total", number> {
 
 /** Drops every codec: the next picture starts as in a fresh isolate. */
 export function dropCodecs(): void {
-  for (const slot of Object.values(SLOTS)) slot.drop();
+  for (const slot of [turboJpeg, png, webpDecoder, webpEncoder, mozjpeg]) slot.drop();
 }

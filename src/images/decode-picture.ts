@@ -37,9 +37,12 @@ export async function loadDecoder(header: PictureHeader): Promise<void> {
 export function chooseStep(header: PictureHeader, byteLength: number, ratio: number, enough = 2): number {
   if (header.type !== "jpeg") return SCALE_STEPS;
   const { width, height } = header;
-  const fixed = 2 * byteLength + (header.progressive ? width * height * header.samplesPerPixel * BYTES_PER_COEFFICIENT : 0);
+  const fixed =
+    2 * byteLength +
+    (header.progressive ? width * height * header.samplesPerPixel * BYTES_PER_COEFFICIENT : 0);
   let step = Math.min(SCALE_STEPS, Math.max(1, Math.ceil(SCALE_STEPS * ratio * enough)));
-  while (step > 1 && fixed + scaledSide(width, step) * scaledSide(height, step) * 3 > JPEG_DECODE_BYTES) step -= 1;
+  while (step > 1 && fixed + scaledSide(width, step) * scaledSide(height, step) * 3 > JPEG_DECODE_BYTES)
+    step -= 1;
   return step;
 }
 
@@ -53,7 +56,12 @@ export function decodedSize(header: PictureHeader, step: number): { width: numbe
  * Decodes and hands the pixels, as stored, to `use`; they are gone when it returns. Synchronous. Throws
  * `UndecodableError` for a bad file and whatever `use` throws. The decoder must have been loaded.
  */
-export function withDecoded<R>(file: Uint8Array, header: PictureHeader, step: number, use: (pixels: Pixels) => R): R {
+export function withDecoded<R>(
+  file: Uint8Array,
+  header: PictureHeader,
+  step: number,
+  use: (pixels: Pixels) => R,
+): R {
   const expected = decodedSize(header, step);
   let decoded = false;
   const checked = (pixels: Pixels): R => {
@@ -62,14 +70,10 @@ export function withDecoded<R>(file: Uint8Array, header: PictureHeader, step: nu
     return use(pixels);
   };
   try {
-    switch (header.type) {
-      case "jpeg":
-        return decodeJpeg(file, { step, width: header.width, height: header.height, lenient: header.complete }, checked);
-      case "png":
-        return decodePng(file, checked);
-      default:
-        return checked(decodeWebp(file));
-    }
+    if (header.type === "png") return decodePng(file, checked);
+    if (header.type === "webp") return checked(decodeWebp(file));
+    const { width, height, complete: lenient } = header;
+    return decodeJpeg(file, { step, width, height, lenient }, checked);
   } catch (error) {
     if (decoded || error instanceof CodecMissingError) throw error;
     throw new UndecodableError("the picture could not be decoded", { cause: error });

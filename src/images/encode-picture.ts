@@ -30,7 +30,11 @@ export async function loadEncoders(formats: readonly PictureFormat[], alpha: boo
  * anything else, and a PNG that is too large, is flattened on white and encoded in the first lossy format. Null when no
  * quality fits. Dimensions never change here.
  */
-export function encodePicture(pixels: Pixels, formats: readonly PictureFormat[], maxBytes: number): EncodedPicture | null {
+export function encodePicture(
+  pixels: Pixels,
+  formats: readonly PictureFormat[],
+  maxBytes: number,
+): EncodedPicture | null {
   const transparent = hasTransparency(pixels);
   const lossy = formats.find((format) => format !== "png");
   if (lossy === undefined || (transparent && lossy !== "webp" && formats.includes("png"))) {
@@ -39,10 +43,16 @@ export function encodePicture(pixels: Pixels, formats: readonly PictureFormat[],
     if (lossy === undefined) return null;
   }
   if (lossy === "webp") {
-    return named("webp", fitBytes((quality) => encodeWebp(pixels, quality), budget(maxBytes, WEBP_QUALITY, WEBP_CURVE)));
+    return named(
+      "webp",
+      fitBytes((quality) => encodeWebp(pixels, quality), budget(maxBytes, WEBP_QUALITY, WEBP_CURVE)),
+    );
   }
   const opaque = transparent ? flattenOnWhite(pixels) : pixels;
-  return named("jpeg", fitBytes((quality) => encodeJpeg(opaque, quality), budget(maxBytes, JPEG_QUALITY, JPEG_CURVE)));
+  return named(
+    "jpeg",
+    fitBytes((quality) => encodeJpeg(opaque, quality), budget(maxBytes, JPEG_QUALITY, JPEG_CURVE)),
+  );
 }
 
 function budget(maxBytes: number, startQuality: number, curve: readonly (readonly [number, number])[]) {

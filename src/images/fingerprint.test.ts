@@ -25,11 +25,17 @@ async function cutPhoto(): Promise<Pixels> {
   if (!header.ok) throw new Error(header.reason);
   await loadDecoder(header);
   await mozjpeg.load();
-  return withDecoded(file, header, 2, (pixels) => resize(pixels, { x: 300, y: 0, width: 747, height: 747 }, 400, 400));
+  return withDecoded(file, header, 2, (pixels) =>
+    resize(pixels, { x: 300, y: 0, width: 747, height: 747 }, 400, 400),
+  );
 }
 
 /** What a platform makes of it: another size, another JPEG. */
-async function shownBy(picture: Pixels, side: number, quality: number): Promise<ReturnType<typeof fingerprint>> {
+async function shownBy(
+  picture: Pixels,
+  side: number,
+  quality: number,
+): Promise<ReturnType<typeof fingerprint>> {
   const small = resize(picture, { x: 0, y: 0, width: picture.width, height: picture.height }, side, side);
   return printOf(encodeJpeg(small, quality));
 }
@@ -67,18 +73,28 @@ describe("fingerprint", () => {
     expect(fingerprintSchema.parse(print)).toEqual(print);
     expect([atob(print.luma).length, atob(print.colour).length]).toEqual([256, 3072]);
     expect(fingerprint(photo, "avatar")).toEqual(print);
-    expect(compareFingerprints(print, print)).toEqual({ distance: 0, correlation: expect.closeTo(1, 9), colourDistance: 0, worstCell: 0 });
+    expect(compareFingerprints(print, print)).toEqual({
+      distance: 0,
+      correlation: expect.closeTo(1, 9),
+      colourDistance: 0,
+      worstCell: 0,
+    });
   });
 
   it("ignores for an avatar what a round mask cuts away, and sees it for a banner", () => {
-    const corners = change(photo, (x, y, rgb) => (Math.hypot(x - 199.5, y - 199.5) > 210 ? [255, 255, 255] : rgb));
+    const corners = change(photo, (x, y, rgb) =>
+      Math.hypot(x - 199.5, y - 199.5) > 210 ? [255, 255, 255] : rgb,
+    );
     expect(fingerprint(corners, "avatar").phash).toBe(fingerprint(photo, "avatar").phash);
     expect(fingerprint(corners, "banner").luma).not.toBe(fingerprint(photo, "banner").luma);
   });
 
   it("has the same cells at any size", () => {
     const small = resize(photo, { x: 0, y: 0, width: 400, height: 400 }, 137, 137);
-    const { distance, correlation, colourDistance } = compareFingerprints(fingerprint(photo, "avatar"), fingerprint(small, "avatar"));
+    const { distance, correlation, colourDistance } = compareFingerprints(
+      fingerprint(photo, "avatar"),
+      fingerprint(small, "avatar"),
+    );
     expect(distance).toBeLessThanOrEqual(4);
     expect(correlation).toBeGreaterThan(0.99);
     expect(colourDistance).toBeLessThan(3);
@@ -89,7 +105,8 @@ describe("verdict", () => {
   it("knows our picture after a platform's re-encoding", async () => {
     const sent = await sentOf(photo);
     for (const side of [400, 200, 73]) {
-      for (const quality of [75, 90]) expect(verdict(sent, await shownBy(photo, side, quality), null)).toBe("same");
+      for (const quality of [75, 90])
+        expect(verdict(sent, await shownBy(photo, side, quality), null)).toBe("same");
     }
   });
 
@@ -110,7 +127,10 @@ describe("verdict", () => {
   });
 
   it("does not take a recoloured copy for ours even when it knows nothing of before", async () => {
-    const { distance, correlation } = compareFingerprints(await sentOf(photo), await shownBy(recoloured, 400, 80));
+    const { distance, correlation } = compareFingerprints(
+      await sentOf(photo),
+      await shownBy(recoloured, 400, 80),
+    );
     expect(distance).toBeLessThan(16);
     expect(correlation).toBeGreaterThan(0.8);
     expect(verdict(await sentOf(photo), await shownBy(recoloured, 400, 80), null)).not.toBe("same");

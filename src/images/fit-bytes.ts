@@ -22,8 +22,28 @@ const FULL_ENOUGH = 0.9;
  * How file size falls with quality, relative to quality 90: medians over twelve photographs at 400 × 400 and
  * 1500 × 500, with the encoders in `codecs/`.
  */
-export const JPEG_CURVE = [[90, 1], [85, 0.77], [80, 0.654], [75, 0.556], [70, 0.492], [60, 0.409], [50, 0.351], [40, 0.3], [30, 0.243]] as const;
-export const WEBP_CURVE = [[90, 1], [85, 0.737], [80, 0.592], [75, 0.486], [70, 0.456], [60, 0.406], [50, 0.361], [40, 0.315], [30, 0.268]] as const;
+export const JPEG_CURVE = [
+  [90, 1],
+  [85, 0.77],
+  [80, 0.654],
+  [75, 0.556],
+  [70, 0.492],
+  [60, 0.409],
+  [50, 0.351],
+  [40, 0.3],
+  [30, 0.243],
+] as const;
+export const WEBP_CURVE = [
+  [90, 1],
+  [85, 0.737],
+  [80, 0.592],
+  [75, 0.486],
+  [70, 0.456],
+  [60, 0.406],
+  [50, 0.361],
+  [40, 0.315],
+  [30, 0.268],
+] as const;
 
 interface Measured {
   readonly quality: number;
@@ -34,7 +54,10 @@ interface Measured {
  * The best encoding of at most `maxBytes`, in at most four attempts: nearly always the first fits; if not, the next
  * quality is predicted from what was measured. Null when even the lowest quality is too large.
  */
-export function fitBytes(encode: (quality: number) => Uint8Array<ArrayBuffer>, budget: ByteBudget): Encoded | null {
+export function fitBytes(
+  encode: (quality: number) => Uint8Array<ArrayBuffer>,
+  budget: ByteBudget,
+): Encoded | null {
   const { maxBytes, startQuality } = budget;
   let best: Encoded | null = null;
   let tooLarge: Measured | null = null;

@@ -16,7 +16,12 @@ describe("placeCrop", () => {
   it("takes the largest centred part of the crop that has the target's shape", () => {
     const crop = { x: 0.5, y: 0, width: 0.5, height: 0.5, rotation: 0 } as const;
     const place = placeCrop({ width: 400, height: 400 }, 1, crop, { width: 300, height: 100 });
-    expect(place.rect).toEqual({ x: 200, y: expect.closeTo(66.67, 1), width: 200, height: expect.closeTo(66.67, 1) });
+    expect(place.rect).toEqual({
+      x: 200,
+      y: expect.closeTo(66.67, 1),
+      width: 200,
+      height: expect.closeTo(66.67, 1),
+    });
     expect(place.upscaled).toBe(true);
   });
 
@@ -39,20 +44,124 @@ describe("applyTurn", () => {
   // 4 5 6
   const stored = picture(3, [1, 2, 3, 4, 5, 6]);
   const cases: readonly (readonly [Orientation, Rotation, readonly number[][]])[] = [
-    [1, 0, [[1, 2, 3], [4, 5, 6]]],
-    [2, 0, [[3, 2, 1], [6, 5, 4]]],
-    [3, 0, [[6, 5, 4], [3, 2, 1]]],
-    [4, 0, [[4, 5, 6], [1, 2, 3]]],
-    [5, 0, [[1, 4], [2, 5], [3, 6]]],
-    [6, 0, [[4, 1], [5, 2], [6, 3]]],
-    [7, 0, [[6, 3], [5, 2], [4, 1]]],
-    [8, 0, [[3, 6], [2, 5], [1, 4]]],
-    [1, 90, [[4, 1], [5, 2], [6, 3]]],
-    [1, 270, [[3, 6], [2, 5], [1, 4]]],
-    [6, 90, [[6, 5, 4], [3, 2, 1]]],
-    [6, 270, [[1, 2, 3], [4, 5, 6]]],
-    [5, 90, [[3, 2, 1], [6, 5, 4]]],
-    [2, 180, [[4, 5, 6], [1, 2, 3]]],
+    [
+      1,
+      0,
+      [
+        [1, 2, 3],
+        [4, 5, 6],
+      ],
+    ],
+    [
+      2,
+      0,
+      [
+        [3, 2, 1],
+        [6, 5, 4],
+      ],
+    ],
+    [
+      3,
+      0,
+      [
+        [6, 5, 4],
+        [3, 2, 1],
+      ],
+    ],
+    [
+      4,
+      0,
+      [
+        [4, 5, 6],
+        [1, 2, 3],
+      ],
+    ],
+    [
+      5,
+      0,
+      [
+        [1, 4],
+        [2, 5],
+        [3, 6],
+      ],
+    ],
+    [
+      6,
+      0,
+      [
+        [4, 1],
+        [5, 2],
+        [6, 3],
+      ],
+    ],
+    [
+      7,
+      0,
+      [
+        [6, 3],
+        [5, 2],
+        [4, 1],
+      ],
+    ],
+    [
+      8,
+      0,
+      [
+        [3, 6],
+        [2, 5],
+        [1, 4],
+      ],
+    ],
+    [
+      1,
+      90,
+      [
+        [4, 1],
+        [5, 2],
+        [6, 3],
+      ],
+    ],
+    [
+      1,
+      270,
+      [
+        [3, 6],
+        [2, 5],
+        [1, 4],
+      ],
+    ],
+    [
+      6,
+      90,
+      [
+        [6, 5, 4],
+        [3, 2, 1],
+      ],
+    ],
+    [
+      6,
+      270,
+      [
+        [1, 2, 3],
+        [4, 5, 6],
+      ],
+    ],
+    [
+      5,
+      90,
+      [
+        [3, 2, 1],
+        [6, 5, 4],
+      ],
+    ],
+    [
+      2,
+      180,
+      [
+        [4, 5, 6],
+        [1, 2, 3],
+      ],
+    ],
   ];
 
   it.each(cases)("orientation %i, turned by %i", (orientation, rotation, rows) => {
@@ -63,5 +172,10 @@ describe("applyTurn", () => {
 });
 
 function picture(width: number, values: readonly number[]) {
-  return { width, height: values.length / width, channels: 4 as const, data: Uint8Array.from(values.flatMap((value) => [value, 0, 0, 255])) };
+  return {
+    width,
+    height: values.length / width,
+    channels: 4 as const,
+    data: Uint8Array.from(values.flatMap((value) => [value, 0, 0, 255])),
+  };
 }

@@ -6,7 +6,9 @@ import { byteOfLinear, LINEAR_OF_BYTE } from "./srgb.ts";
 export type ColourConversion = (pixels: Pixels) => void;
 
 /** XYZ relative to D50, as profiles store it, to linear sRGB. */
-const XYZ_TO_SRGB = [3.1341864, -1.6172090, -0.4906941, -0.9787485, 1.9161301, 0.0334334, 0.0719639, -0.2289939, 1.4057537];
+const XYZ_TO_SRGB = [
+  3.1341864, -1.617209, -0.4906941, -0.9787485, 1.9161301, 0.0334334, 0.0719639, -0.2289939, 1.4057537,
+];
 const COLUMNS = ["rXYZ", "gXYZ", "bXYZ"] as const;
 const CURVES = ["rTRC", "gTRC", "bTRC"] as const;
 
@@ -21,9 +23,21 @@ export function iccConversion(profile: Uint8Array): ColourConversion | null {
   const curves = CURVES.map((name) => readCurve(tags.get(name)));
   const [red, green, blue] = curves;
   if (!red || !green || !blue || columns.includes(null)) return null;
-  const m = multiply(XYZ_TO_SRGB, columns as number[][]) as [number, number, number, number, number, number, number, number, number];
+  const m = multiply(XYZ_TO_SRGB, columns as number[][]) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const identity = m.every((value, index) => Math.abs(value - (index % 4 === 0 ? 1 : 0)) < 0.004);
-  const sameCurve = curves.every((curve) => curve?.every((value, byte) => byteOfLinear(value) === byteOfLinear(LINEAR_OF_BYTE[byte] ?? 0)));
+  const sameCurve = curves.every((curve) =>
+    curve?.every((value, byte) => byteOfLinear(value) === byteOfLinear(LINEAR_OF_BYTE[byte] ?? 0)),
+  );
   if (identity && sameCurve) return null;
   return ({ data, channels }) => {
     for (let at = 0; at < data.length; at += channels) {
@@ -58,7 +72,12 @@ function readXyz(tag: Uint8Array | undefined): number[] | null {
 /** Linear light of each byte, from a `curv` or `para` tag (ICC.1, 10.6 and 10.18). */
 function readCurve(tag: Uint8Array | undefined): Float32Array | null {
   if (tag === undefined || tag.length < 12) return null;
-  const curve = ascii(tag, 0, 4) === "para" ? parametricCurve(tag) : ascii(tag, 0, 4) === "curv" ? sampledCurve(tag) : null;
+  const curve =
+    ascii(tag, 0, 4) === "para"
+      ? parametricCurve(tag)
+      : ascii(tag, 0, 4) === "curv"
+        ? sampledCurve(tag)
+        : null;
   if (curve === null) return null;
   const values = Float32Array.from({ length: 256 }, (_, byte) => curve(byte / 255));
   return values.every(Number.isFinite) ? values : null;
@@ -78,7 +97,10 @@ function sampledCurve(tag: Uint8Array): (x: number) => number {
 
 function parametricCurve(tag: Uint8Array): ((x: number) => number) | null {
   const kind = u16be(tag, 8);
-  const [g = 1, a = 1, b = 0, c = 0, d = 0, e = 0, f = 0] = Array.from({ length: [1, 3, 4, 5, 7][kind] ?? 0 }, (_, index) => fixed(tag, 12 + 4 * index));
+  const [g = 1, a = 1, b = 0, c = 0, d = 0, e = 0, f = 0] = Array.from(
+    { length: [1, 3, 4, 5, 7][kind] ?? 0 },
+    (_, index) => fixed(tag, 12 + 4 * index),
+  );
   if (kind === 0) return (x) => x ** g;
   if (kind === 1) return (x) => (x >= -b / a ? (a * x + b) ** g : 0);
   if (kind === 2) return (x) => (x >= -b / a ? (a * x + b) ** g + c : c);
@@ -91,6 +113,10 @@ function multiply(left: readonly number[], columns: readonly (readonly number[])
   return left.map((_, index) => {
     const row = Math.floor(index / 3) * 3;
     const column = columns[index % 3] ?? [];
-    return (left[row] ?? 0) * (column[0] ?? 0) + (left[row + 1] ?? 0) * (column[1] ?? 0) + (left[row + 2] ?? 0) * (column[2] ?? 0);
+    return (
+      (left[row] ?? 0) * (column[0] ?? 0) +
+      (left[row + 1] ?? 0) * (column[1] ?? 0) +
+      (left[row + 2] ?? 0) * (column[2] ?? 0)
+    );
   });
 }

@@ -3,7 +3,9 @@ const KEPT = 8;
 
 /** cos((2x+1)uπ/64) for x in 0..31 and u in 1..8: the constant row and column say nothing about shape. */
 const COSINES = Array.from({ length: KEPT }, (_, u) =>
-  Float64Array.from({ length: SIDE }, (_unused, x) => Math.cos(((2 * x + 1) * (u + 1) * Math.PI) / (2 * SIDE))),
+  Float64Array.from({ length: SIDE }, (_unused, x) =>
+    Math.cos(((2 * x + 1) * (u + 1) * Math.PI) / (2 * SIDE)),
+  ),
 );
 
 /**

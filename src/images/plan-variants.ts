@@ -26,6 +26,12 @@ export function planVariants(kind: Slot, descriptors: Iterable<PlatformDescripto
     const { write, width, height, formats, maxBytes } = slots[kind];
     if (write !== "none") specs.push({ platform: id, slot: kind, width, height, formats, maxBytes });
   }
-  specs.push({ platform: "linkarooie", slot: "thumbnail", ...THUMBNAILS[kind], formats: ["webp"], maxBytes: MAX_THUMBNAIL_BYTES });
+  specs.push({
+    platform: "linkarooie",
+    slot: "thumbnail",
+    ...THUMBNAILS[kind],
+    formats: ["webp"],
+    maxBytes: MAX_THUMBNAIL_BYTES,
+  });
   return specs;
 }

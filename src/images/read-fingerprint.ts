@@ -16,7 +16,8 @@ import { applyTurn, turnToStored } from "./turn.ts";
 const ENOUGH_PX = 512;
 
 /** Decodes a picture that a platform showed and fingerprints it. Never throws for a bad picture. */
-export const readFingerprint: ImagesService["fingerprint"] = (bytes, slot) => oneAtATime(() => read(bytes, slot));
+export const readFingerprint: ImagesService["fingerprint"] = (bytes, slot) =>
+  oneAtATime(() => read(bytes, slot));
 
 async function read(bytes: Uint8Array, slot: Slot): ReturnType<ImagesService["fingerprint"]> {
   if (bytes.length > MAX_READ_BACK_BYTES) return unreadable("file_too_large");

@@ -57,7 +57,15 @@ describe("readHeader", () => {
   });
 
   it("answers for anything that is no picture", () => {
-    for (const text of ["", "a", "hello", "<html><body>", "PK\x03\x04", "\0\0\0\x18ftypisom\0\0\0\0isom", "<p>svg</p>"]) {
+    for (const text of [
+      "",
+      "a",
+      "hello",
+      "<html><body>",
+      "PK\x03\x04",
+      "\0\0\0\x18ftypisom\0\0\0\0isom",
+      "<p>svg</p>",
+    ]) {
       expect(readHeader(ascii(text))).toEqual({ ok: false, reason: "not_a_picture" });
     }
   });
@@ -65,7 +73,7 @@ describe("readHeader", () => {
   it("sees that a file was cut off", () => {
     for (const name of ["progressive.jpg", "plain.png", "lossy.webp"]) {
       const cut = imageFixture(name).slice(0, -20);
-      expect(readHeader(cut), name).toMatchObject({ ok: true, complete: false });
+      expect(readHeader(cut)).toMatchObject({ ok: true, complete: false });
     }
   });
 
@@ -73,13 +81,22 @@ describe("readHeader", () => {
     const oneComponentFirst = jpeg({ scanComponents: 1 });
     expect(readHeader(oneComponentFirst)).toMatchObject({ ok: true, progressive: true });
     expect(readHeader(jpeg({ scanComponents: 3 }))).toMatchObject({ ok: true, progressive: false });
-    expect(readHeader(jpeg({ scanComponents: 1, moreScans: 150 }))).toEqual({ ok: false, reason: "unsupported_coding" });
+    expect(readHeader(jpeg({ scanComponents: 1, moreScans: 150 }))).toEqual({
+      ok: false,
+      reason: "unsupported_coding",
+    });
   });
 
   it("refuses a second frame header, arithmetic coding and twelve bits", () => {
     expect(readHeader(jpeg({ scanComponents: 3, frames: 2 }))).toEqual({ ok: false, reason: "damaged" });
-    expect(readHeader(jpeg({ scanComponents: 3, marker: 0xc9 }))).toEqual({ ok: false, reason: "unsupported_coding" });
-    expect(readHeader(jpeg({ scanComponents: 3, precision: 12 }))).toEqual({ ok: false, reason: "unsupported_coding" });
+    expect(readHeader(jpeg({ scanComponents: 3, marker: 0xc9 }))).toEqual({
+      ok: false,
+      reason: "unsupported_coding",
+    });
+    expect(readHeader(jpeg({ scanComponents: 3, precision: 12 }))).toEqual({
+      ok: false,
+      reason: "unsupported_coding",
+    });
   });
 
   it("refuses a WebP whose canvas and picture disagree", () => {
@@ -111,9 +128,47 @@ function ascii(text: string): Uint8Array {
 }
 
 /** The marker segments of a 16 × 16 colour JPEG, without any data. */
-function jpeg(options: { scanComponents: number; frames?: number; marker?: number; precision?: number; moreScans?: number }): Uint8Array {
-  const frame = [0xff, options.marker ?? 0xc0, 0, 17, options.precision ?? 8, 0, 16, 0, 16, 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1];
-  const scan = [0xff, 0xda, 0, 6 + 2 * options.scanComponents, options.scanComponents, ...Array<number>(2 * options.scanComponents).fill(1), 0, 63, 0, 5, 5];
+function jpeg(options: {
+  scanComponents: number;
+  frames?: number;
+  marker?: number;
+  precision?: number;
+  moreScans?: number;
+}): Uint8Array {
+  const frame = [
+    0xff,
+    options.marker ?? 0xc0,
+    0,
+    17,
+    options.precision ?? 8,
+    0,
+    16,
+    0,
+    16,
+    3,
+    1,
+    0x22,
+    0,
+    2,
+    0x11,
+    1,
+    3,
+    0x11,
+    1,
+  ];
+  const scan = [
+    0xff,
+    0xda,
+    0,
+    6 + 2 * options.scanComponents,
+    options.scanComponents,
+    ...Array<number>(2 * options.scanComponents).fill(1),
+    0,
+    63,
+    0,
+    5,
+    5,
+  ];
   const frames = Array.from({ length: options.frames ?? 1 }, () => frame).flat();
   const scans = Array.from({ length: 1 + (options.moreScans ?? 0) }, () => scan).flat();
   return Uint8Array.from([0xff, 0xd8, ...frames, ...scans, 0xff, 0xd9]);

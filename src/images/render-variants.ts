@@ -58,7 +58,10 @@ export type OriginalLoader = () => Promise<Uint8Array | null>;
  * and a check of each file by reading it back. Deterministic. A bad picture is an answer; what is thrown is no fault of
  * the picture. One picture at a time is in work in an isolate.
  */
-export function renderVariants(original: Uint8Array | OriginalLoader, options: RenderOptions): Promise<Rendered> {
+export function renderVariants(
+  original: Uint8Array | OriginalLoader,
+  options: RenderOptions,
+): Promise<Rendered> {
   return oneAtATime(async () => {
     const held = { bytes: typeof original === "function" ? await original() : original };
     return isThere(held) ? render(held, options) : unreadable("original_missing");
@@ -83,7 +86,9 @@ async function render(original: Original, options: RenderOptions): Promise<Rende
   // From here to the hashes nothing waits: codecs and their memory belong to this picture alone.
   const drafts = draw(original, header, conversion, options);
   if (!Array.isArray(drafts)) return drafts;
-  const variants = await Promise.all(drafts.map(async (draft) => ({ ...draft, sha256: await sha256Hex(draft.bytes) })));
+  const variants = await Promise.all(
+    drafts.map(async (draft) => ({ ...draft, sha256: await sha256Hex(draft.bytes) })),
+  );
   return { ok: true, variants };
 }
 
@@ -142,7 +147,10 @@ function cutAll(
     for (const { width, height } of specs) {
       const key = sizeKey({ width, height });
       if (cuts.has(key)) continue;
-      const { rect, turn, storedTarget, upscaled } = placeCrop(size, header.orientation, crop, { width, height });
+      const { rect, turn, storedTarget, upscaled } = placeCrop(size, header.orientation, crop, {
+        width,
+        height,
+      });
       const cut = applyTurn(resize(pixels, rect, storedTarget.width, storedTarget.height), turn);
       conversion?.(cut);
       cuts.set(key, { pixels: cut, width, height, upscaled });
@@ -161,7 +169,11 @@ function sizeKey({ width, height }: Size): string {
  */
 function readBack(file: EncodedPicture, drawn: Pixels, kind: Slot): Fingerprint {
   const header = readHeader(file.bytes);
-  const fits = header.ok && header.type === file.format && header.width === drawn.width && header.height === drawn.height;
+  const fits =
+    header.ok &&
+    header.type === file.format &&
+    header.width === drawn.width &&
+    header.height === drawn.height;
   if (!fits) throw new Error(`an encoded ${file.format} does not read back`);
   if (file.format === "webp") return fingerprint(drawn, kind);
   return withDecoded(file.bytes, header, 8, (pixels) => fingerprint(pixels, kind));

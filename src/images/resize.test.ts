@@ -23,11 +23,14 @@ describe("resize", () => {
   beforeAll(async () => {
     const scope = globalThis as { ImageData?: unknown };
     scope.ImageData ??= class {
-      constructor(
-        readonly data: Uint8ClampedArray,
-        readonly width: number,
-        readonly height: number,
-      ) {}
+      data: Uint8ClampedArray;
+      width: number;
+      height: number;
+      constructor(data: Uint8ClampedArray, width: number, height: number) {
+        this.data = data;
+        this.width = width;
+        this.height = height;
+      }
     };
     await initResize(resizeModule);
   });
@@ -38,7 +41,9 @@ describe("resize", () => {
     ["a photograph, larger", 800, 450],
   ])("agrees with the squoosh resizer: %s", async (_what, width, height) => {
     const source = await decode(photoFixture("dandelion.jpg"), 1);
-    expect(worstDifference(resize(source, whole(source), width, height), await byReference(source, width, height))).toBeLessThanOrEqual(1);
+    expect(
+      worstDifference(resize(source, whole(source), width, height), await byReference(source, width, height)),
+    ).toBeLessThanOrEqual(1);
   });
 
   it("agrees with the squoosh resizer where there is transparency", async () => {
@@ -56,7 +61,12 @@ describe("resize", () => {
       const white = ((pixel % side) + Math.floor(pixel / side)) % 2 === 0;
       return index % 4 === 3 || white ? 255 : 0;
     });
-    const small = resize({ data, channels: 4, width: side, height: side }, { x: 0, y: 0, width: side, height: side }, 8, 8);
+    const small = resize(
+      { data, channels: 4, width: side, height: side },
+      { x: 0, y: 0, width: side, height: side },
+      8,
+      8,
+    );
     expect(small.data[(4 * 8 + 4) * 4]).toBeGreaterThanOrEqual(186);
     expect(small.data[(4 * 8 + 4) * 4]).toBeLessThanOrEqual(190);
   });
@@ -67,7 +77,12 @@ describe("resize", () => {
       const x = (index >> 2) % side;
       return index % 4 === 3 ? 255 : x < 10 || x >= 20 ? 255 : 50;
     });
-    const cut = resize({ data, channels: 4, width: side, height: side }, { x: 10, y: 10, width: 10, height: 10 }, 5, 5);
+    const cut = resize(
+      { data, channels: 4, width: side, height: side },
+      { x: 10, y: 10, width: 10, height: 10 },
+      5,
+      5,
+    );
     expect(new Set(cut.data.filter((_, index) => index % 4 !== 3))).toEqual(new Set([50]));
   });
 });

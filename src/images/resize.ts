@@ -64,7 +64,10 @@ function makeTaps(start: number, length: number, target: number, limit: number):
     );
     const total = values.reduce((sum, value) => sum + value, 0);
     first[index] = from;
-    weights.set(values.map((value) => value / total), index * width);
+    weights.set(
+      values.map((value) => value / total),
+      index * width,
+    );
   }
   return { first, weights, width };
 }

@@ -14,7 +14,9 @@ export const LINEAR_OF_BYTE = Float32Array.from({ length: 256 }, (_, byte) => to
 
 /** Fine enough that the steep dark end is still right to half a byte. */
 const STEPS = 16_383;
-const BYTE_OF_LINEAR = Uint8Array.from({ length: STEPS + 1 }, (_, step) => Math.round(toStored(step / STEPS) * 255));
+const BYTE_OF_LINEAR = Uint8Array.from({ length: STEPS + 1 }, (_, step) =>
+  Math.round(toStored(step / STEPS) * 255),
+);
 
 /** The byte for linear light; values outside 0..1 are clamped. */
 export function byteOfLinear(linear: number): number {

@@ -35,7 +35,12 @@ const UPRIGHT: Readonly<Record<Orientation, Turn>> = {
 };
 
 /** A clockwise turn is what the orientation of the same angle asks for. */
-const BY_ROTATION: Readonly<Record<Rotation, Turn>> = { 0: UPRIGHT[1], 90: UPRIGHT[6], 180: UPRIGHT[3], 270: UPRIGHT[8] };
+const BY_ROTATION: Readonly<Record<Rotation, Turn>> = {
+  0: UPRIGHT[1],
+  90: UPRIGHT[6],
+  180: UPRIGHT[3],
+  270: UPRIGHT[8],
+};
 
 /** From the picture a person sees after turning the upright one by `rotation`, back to the stored one. */
 export function turnToStored(orientation: Orientation, rotation: Rotation): Turn {
@@ -70,7 +75,8 @@ export function applyTurn(stored: Pixels, turn: Turn): Pixels {
       const storedY = turn.reverseY ? stored.height - 1 - b : b;
       const from = (storedY * stored.width + storedX) * channels;
       const to = (y * width + x) * channels;
-      for (let channel = 0; channel < channels; channel += 1) data[to + channel] = stored.data[from + channel] as number;
+      for (let channel = 0; channel < channels; channel += 1)
+        data[to + channel] = stored.data[from + channel] as number;
     }
   }
   return { data, channels, width, height };

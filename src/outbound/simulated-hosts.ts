@@ -24,6 +24,25 @@ export function toBrowserUrl(url: string, hosts: SimulatedHosts): string {
   return (parsed === null ? null : mapToSimulator(parsed, hosts))?.url ?? url;
 }
 
+/**
+ * What a person may type to connect a simulated account: a server, or the handle of `ada`, whom every simulator knows.
+ * Null outside development.
+ */
+export function simulatedExample(
+  platform: string,
+  asks: "host" | "handle",
+  hosts: SimulatedHosts,
+): string | null {
+  return SIMULATORS ? exampleIn(platform, asks, hosts) : null;
+}
+
+function exampleIn(platform: string, asks: "host" | "handle", hosts: SimulatedHosts): string | null {
+  const names = Object.keys(hosts).filter((name) => hosts[name]?.endsWith(`/${platform}`));
+  if (asks === "host") return names.find((name) => !name.startsWith("*.")) ?? null;
+  const suffix = names.find((name) => name.startsWith("*."));
+  return suffix === undefined ? null : `ada${suffix.slice(1)}`;
+}
+
 function simulatedAddress(url: URL, hosts: SimulatedHosts): SimulatedAddress | null {
   const base = url.protocol === "https:" ? baseFor(url.hostname, hosts) : undefined;
   if (base === undefined) return null;

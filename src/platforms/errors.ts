@@ -38,7 +38,10 @@ export class PlatformError extends Error {
       cause?: unknown;
     } = {},
   ) {
-    super(details.message ?? `${kind}: ${reason}`, details.cause === undefined ? {} : { cause: details.cause });
+    super(
+      details.message ?? `${kind}: ${reason}`,
+      details.cause === undefined ? {} : { cause: details.cause },
+    );
     this.kind = kind;
     this.reason = reason;
     this.retryAt = details.retryAt ?? null;

@@ -152,9 +152,15 @@ export interface PlatformAdapter {
   readonly auth: PlatformAuth;
   observe(ports: PlatformPorts, grant: Grant): Promise<Observation>;
   /** Writes one slot. `before` is what `observe` returned a moment ago and is the precondition where one exists. */
-  apply(ports: PlatformPorts, grant: Grant, slot: Slot, picture: Picture, before: Observation): Promise<Receipt>;
+  apply(
+    ports: PlatformPorts,
+    grant: Grant,
+    slot: Slot,
+    picture: Picture,
+    before: Observation,
+  ): Promise<Receipt>;
   /** The exact id this platform would give `picture`, where that can be known beforehand (a Bluesky CID). */
-  exactIdOf?(picture: Picture): Promise<string>;
+  readonly exactIdOf?: (picture: Picture) => Promise<string>;
   /** Pure. `exactId` is known from the receipt or from `exactIdOf`; null where there is none. */
   confirm(exactId: string | null, before: SlotObservation, now: SlotObservation): Evidence;
 }

@@ -30,7 +30,12 @@ export async function consumeBatch<T>(
       if (outcome.kind === "done") message.ack();
       else message.retry({ delaySeconds: outcome.afterSeconds });
     } catch (error) {
-      log.error("queue_message_failed", { queue: batch.queue, message_id: message.id, attempts: message.attempts, error });
+      log.error("queue_message_failed", {
+        queue: batch.queue,
+        message_id: message.id,
+        attempts: message.attempts,
+        error,
+      });
       message.retry({ delaySeconds: Math.min(2 ** message.attempts * 5, 600) });
     }
   }

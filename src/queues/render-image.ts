@@ -53,7 +53,12 @@ export async function renderImage(ports: RenderPorts, { imageId }: RenderImageMe
   const rows = rendered.variants.map((variant) => toRow(image, variant, ports.now()));
   const landed = await landVariants(ports.db, target, rows, ports.now());
   await ports.pictures.delete(await unusedKeys(ports.db, image.userId, keys));
-  ports.log.info("image_rendered", { image_id: imageId, variants: rows.length, landed, took_ms: ports.now() - started });
+  ports.log.info("image_rendered", {
+    image_id: imageId,
+    variants: rows.length,
+    landed,
+    took_ms: ports.now() - started,
+  });
   return { kind: "done" };
 }
 
@@ -61,7 +66,9 @@ async function isFinished(ports: RenderPorts, image: RenderableImage): Promise<b
   if (image.status === "processing") return false;
   if (image.status === "rejected") return true;
   const there = await renderedSlots(ports.db, { imageId: image.id, cropVersion: image.cropVersion });
-  return planVariants(image.kind, ports.descriptors).every(({ platform, slot }) => there.has(`${platform}/${slot}`));
+  return planVariants(image.kind, ports.descriptors).every(({ platform, slot }) =>
+    there.has(`${platform}/${slot}`),
+  );
 }
 
 /** Puts each distinct file once; two platforms often take the same bytes. */

@@ -16,7 +16,7 @@ import { ScopeSheetPage } from "../views/pages/scope-sheet.tsx";
 import { platformOf } from "../views/platform-facts.ts";
 import { explainReason, hasWords } from "../views/words.ts";
 import { formAgain, readFields } from "./form-problem.ts";
-import { ALL_PLATFORMS, offeredPlatforms, viewerOf } from "./page-props.ts";
+import { ALL_PLATFORMS, connectExamples, offeredPlatforms, viewerOf } from "./page-props.ts";
 
 /** Longest DNS name (RFC 1035 2.3.4); handles are DNS names too. */
 const MAX_TYPED_CHARS = 253;
@@ -119,6 +119,7 @@ async function listPage(
       connections={connections}
       offered={offeredPlatforms(app)}
       platforms={ALL_PLATFORMS}
+      examples={connectExamples(app)}
       avatarUrl={avatar?.thumbnail_url ?? null}
       now={app.now()}
       notice={failed === null ? noticeOf(c) : null}

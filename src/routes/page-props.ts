@@ -20,6 +20,15 @@ export function offeredPlatforms(app: Pick<AppContext, "adapters">): PlatformFac
   return ALL_PLATFORMS.filter((platform) => app.adapters[platform.id] !== undefined);
 }
 
+/** What works to type on this computer, by platform; empty outside development. */
+export function connectExamples(app: Pick<AppContext, "connectExample">): Partial<Record<string, string>> {
+  const entries = ALL_PLATFORMS.flatMap(({ id, asks }) => {
+    const example = asks === "none" ? null : app.connectExample(id, asks);
+    return example === null ? [] : [[id, example] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
 export function viewerOf(session: SessionUser): Viewer {
   return { name: session.firstName ?? session.email };
 }

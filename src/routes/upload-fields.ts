@@ -27,7 +27,10 @@ function readCrop(value: unknown): Crop | null {
   const json = parseJson(value);
   const crop = cropSchema.safeParse(json);
   if (crop.success) return crop.data;
-  const errors = fieldErrors(crop.error, json).map((error) => ({ ...error, pointer: `/crop${error.pointer}` }));
+  const errors = fieldErrors(crop.error, json).map((error) => ({
+    ...error,
+    pointer: `/crop${error.pointer}`,
+  }));
   throw new InvalidInputError("invalid_crop", "The crop is not accepted.", errors);
 }
 

@@ -3,7 +3,13 @@ import type { MastodonClient, MastodonClients } from "../platforms/mastodon/clie
 
 /** Registrations in KV, the secret sealed. May be a minute stale, which costs one more registration at worst. */
 export function createMastodonClients(cache: KVNamespace, vault: Vault): MastodonClients {
-  const place = (host: string) => ({ table: "kv", column: "mastodon-client", row: host, user: "", platform: "mastodon" });
+  const place = (host: string) => ({
+    table: "kv",
+    column: "mastodon-client",
+    row: host,
+    user: "",
+    platform: "mastodon",
+  });
   const key = (host: string) => `mastodon-client/${host}`;
   return {
     async get(host) {

@@ -49,7 +49,8 @@ async function write(op: Operation, ports: EnginePorts, account: Account): Promi
     const earlier = judgeLook(op, account, await lookAt(op, ports, shown)).judgement;
     if (earlier.kind === "shown") return settleShown(op, ports, earlier, shown);
     if (earlier.kind === "different") return show(op, ports, "conflict", { reason: "changed_elsewhere" });
-    if (earlier.kind === "cannot_tell") return settleRetry(op, ports, { reason: "cannot_tell", phase: "planned" });
+    if (earlier.kind === "cannot_tell")
+      return settleRetry(op, ports, { reason: "cannot_tell", phase: "planned" });
   }
   const current: Operation = { ...op, before: op.before ?? (await readBack(op.slot, shown, ports)) };
 
@@ -62,7 +63,11 @@ async function write(op: Operation, ports: EnginePorts, account: Account): Promi
   return send(current, ports, account, { desired, exactId, observation });
 }
 
-function awaitPicture(op: Operation, ports: EnginePorts, desired: Exclude<DesiredPicture, { status: "ready" }>): Operation {
+function awaitPicture(
+  op: Operation,
+  ports: EnginePorts,
+  desired: Exclude<DesiredPicture, { status: "ready" }>,
+): Operation {
   if (desired.status === "rejected") return show(op, ports, "failed", { reason: desired.reason });
   const waited = ports.now() - op.createdAt;
   if (waited > RENDER_PATIENCE_MS) return show(op, ports, "failed", { reason: "picture_not_ready" });
@@ -103,7 +108,12 @@ interface Sending {
   readonly observation: Observation;
 }
 
-async function send(op: Operation, ports: EnginePorts, account: Account, sending: Sending): Promise<Operation> {
+async function send(
+  op: Operation,
+  ports: EnginePorts,
+  account: Account,
+  sending: Sending,
+): Promise<Operation> {
   const { desired, exactId, observation } = sending;
   // The last await is behind us: from here to the request nothing of ours can slip in between.
   if (ports.fenced(op)) return show(op, ports, "cancelled", { reason: "stopped" });

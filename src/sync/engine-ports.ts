@@ -1,9 +1,8 @@
 import type { Fingerprint } from "../images/fingerprint-type.ts";
 import type {
+  Evidence,
   Observation,
   Picture,
-  PictureFormat,
-  PlatformAdapter,
   Receipt,
   Slot,
   SlotObservation,
@@ -14,7 +13,12 @@ import type { Operation } from "./operation.ts";
 export type DesiredPicture =
   | { readonly status: "preparing" }
   | { readonly status: "rejected"; readonly reason: string }
-  | { readonly status: "ready"; readonly variantId: string; readonly picture: Picture; readonly fingerprint: Fingerprint };
+  | {
+      readonly status: "ready";
+      readonly variantId: string;
+      readonly picture: Picture;
+      readonly fingerprint: Fingerprint;
+    };
 
 /** What was last proved in a slot: our file and the platform's identity of it. */
 export interface Confirmed {
@@ -26,8 +30,9 @@ export interface Confirmed {
 export interface Account {
   observe(): Promise<Observation>;
   apply(slot: Slot, picture: Picture, before: Observation): Promise<Receipt>;
-  readonly confirm: PlatformAdapter["confirm"];
-  readonly exactIdOf: PlatformAdapter["exactIdOf"];
+  readonly confirm: (exactId: string | null, before: SlotObservation, now: SlotObservation) => Evidence;
+  /** Undefined where the platform has no exact ids. */
+  readonly exactIdOf: ((picture: Picture) => Promise<string>) | undefined;
   readonly settlesAfterMs: (slot: Slot) => number;
 }
 
@@ -58,5 +63,3 @@ export interface EnginePorts {
   readonly connectionNeeds: (connectionId: string, reason: string) => Promise<void>;
   readonly connectionWorks: (connectionId: string) => Promise<void>;
 }
-
-export type { PictureFormat };

@@ -6,13 +6,15 @@ import { judge, type JudgeInput } from "./judge.ts";
 /** A checkered picture; `seed` changes the pattern. */
 function fingerprint(seed: number): Fingerprint {
   const tone = (index: number) => ((index * 37 * (seed + 1)) % 200) + 20;
-  const grid = (size: number) => Buffer.from(Array.from({ length: size }, (_, index) => tone(index))).toString("base64");
+  const grid = (size: number) =>
+    btoa(String.fromCharCode(...Array.from({ length: size }, (_, index) => tone(index))));
   const phash = (BigInt(seed) * 0x9e3779b97f4a7c15n + 1n).toString(16).padStart(16, "0").slice(-16);
   return { v: 1, phash, luma: grid(256), colour: grid(3072), width: 400, height: 400 };
 }
 
 function brighterCorner(grid: string): string {
-  return Buffer.from(Buffer.from(grid, "base64").map((tone, index) => (index < 60 ? tone + 1 : tone))).toString("base64");
+  const tones = Uint8Array.from(atob(grid), (char, index) => char.charCodeAt(0) + (index < 60 ? 1 : 0));
+  return btoa(String.fromCharCode(...tones));
 }
 
 const OLD = fingerprint(1);
@@ -41,16 +43,32 @@ describe("judge", () => {
     ["a new identity with the platform's default", { isDefault: true }, "different"],
     ["the old identity, whatever it looks like", { evidence: "identity-same" }, "still_old"],
     ["a new identity with a retouched picture", { sent: RETOUCHED, shown: RETOUCHED }, "shown"],
-    ["the old identity after a retouch", { evidence: "identity-same", sent: RETOUCHED, shown: RETOUCHED }, "still_old"],
+    [
+      "the old identity after a retouch",
+      { evidence: "identity-same", sent: RETOUCHED, shown: RETOUCHED },
+      "still_old",
+    ],
     ["a stable address with our picture", { evidence: "identity-same", identityMayStay: true }, "shown"],
-    ["a stable address with the old picture", { evidence: "identity-same", identityMayStay: true, shown: OLD }, "still_old"],
-    ["a stable address with a third picture", { evidence: "identity-same", identityMayStay: true, shown: THIRD }, "different"],
+    [
+      "a stable address with the old picture",
+      { evidence: "identity-same", identityMayStay: true, shown: OLD },
+      "still_old",
+    ],
+    [
+      "a stable address with a third picture",
+      { evidence: "identity-same", identityMayStay: true, shown: THIRD },
+      "different",
+    ],
     [
       "a stable address after a retouch",
       { evidence: "identity-same", identityMayStay: true, sent: RETOUCHED, shown: RETOUCHED },
       "cannot_tell",
     ],
-    ["a stable address, nothing known of before", { evidence: "identity-same", identityMayStay: true, before: null }, "cannot_tell"],
+    [
+      "a stable address, nothing known of before",
+      { evidence: "identity-same", identityMayStay: true, before: null },
+      "cannot_tell",
+    ],
   ])("sees %s", (_what, change, kind) => {
     expect(judge({ ...base, ...change }).kind).toBe(kind);
   });

@@ -16,7 +16,11 @@ const UNKNOWN_POLL_MS = 5 * SECOND_MS;
  * An answer was lost. Reads back until the write shows, or until the platform's settling time is over and the old
  * picture still stands: only then is "not applied" believed and the write planned again.
  */
-export async function resolveUnknown(op: Operation, ports: EnginePorts, account: Account): Promise<Operation> {
+export async function resolveUnknown(
+  op: Operation,
+  ports: EnginePorts,
+  account: Account,
+): Promise<Operation> {
   const { judgement, shown } = judgeLook(op, account, await look(op, ports, account));
   if (judgement.kind === "shown") return settleShown(op, ports, judgement, shown);
   const settledAt = (op.intentAt ?? op.createdAt) + scaled(account.settlesAfterMs(op.slot), ports);
@@ -69,7 +73,11 @@ async function look(op: Operation, ports: EnginePorts, account: Account): Promis
 }
 
 /** Fetches the picture of an observation where pictures decide: not where exact ids do, nor where nothing new is named. */
-export async function lookAt(op: Operation, ports: Pick<EnginePorts, "look">, shown: SlotObservation): Promise<Look> {
+export async function lookAt(
+  op: Operation,
+  ports: Pick<EnginePorts, "look">,
+  shown: SlotObservation,
+): Promise<Look> {
   const exact = op.sent !== null && op.sent.exactId !== null;
   const stands = shown.identity === op.before?.identity && shown.identityMayStay !== true;
   const url = exact || stands ? null : shown.url;

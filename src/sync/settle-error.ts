@@ -10,8 +10,14 @@ export type Where = "read" | "write";
  * Turns a failure into the operation's next state. A read that failed leaves the phase as it is, so an unknown outcome
  * stays unknown and nothing is written on it. An error that is not the platform's is treated like one of unknown outcome.
  */
-export async function settleError(op: Operation, ports: EnginePorts, error: unknown, where: Where): Promise<Operation> {
-  const failure = error instanceof PlatformError ? error : new PlatformError("unknown", "internal", { cause: error });
+export async function settleError(
+  op: Operation,
+  ports: EnginePorts,
+  error: unknown,
+  where: Where,
+): Promise<Operation> {
+  const failure =
+    error instanceof PlatformError ? error : new PlatformError("unknown", "internal", { cause: error });
   const phase = where === "write" ? "planned" : op.phase;
   switch (failure.kind) {
     case "retry-at":
@@ -26,7 +32,11 @@ export async function settleError(op: Operation, ports: EnginePorts, error: unkn
     case "unknown":
       if (where === "read") return settleRetry(op, ports, { reason: failure.reason, phase });
       // The write may have arrived: find out before anything is sent again.
-      return show(op, ports, "uploading", { phase: "unknown", dueAt: ports.now() + 1, reason: "outcome_unknown" });
+      return show(op, ports, "uploading", {
+        phase: "unknown",
+        dueAt: ports.now() + 1,
+        reason: "outcome_unknown",
+      });
     case "token-dead":
     case "scope-missing":
     case "person-must-act":

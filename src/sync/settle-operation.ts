@@ -57,7 +57,10 @@ export function settleRetry(
   const failures = op.failures + 1;
   const delay = retryDelayMs(failures, ports.random);
   if (delay === null) {
-    return show(op, ports, "failed", { failures, reason: op.phase === "unknown" ? "outcome_unknown" : "gave_up" });
+    return show(op, ports, "failed", {
+      failures,
+      reason: op.phase === "unknown" ? "outcome_unknown" : "gave_up",
+    });
   }
   const dueAt = Math.max(ports.now() + Math.ceil(delay / ports.timeScale), input.notBefore ?? 0);
   return show(op, ports, "retrying", { failures, phase: input.phase, dueAt, reason: input.reason });

@@ -23,7 +23,14 @@ export type TargetState = (typeof TARGET_STATES)[number];
 /** The same as a schema, for the API. */
 export const targetStateSchema = z.enum(TARGET_STATES);
 
-const FINAL: ReadonlySet<TargetState> = new Set(["shown", "unchanged", "conflict", "failed", "cancelled", "needs_you"]);
+const FINAL: ReadonlySet<TargetState> = new Set([
+  "shown",
+  "unchanged",
+  "conflict",
+  "failed",
+  "cancelled",
+  "needs_you",
+]);
 
 /** True when nothing more will happen without somebody acting. */
 export function isFinal(state: TargetState): boolean {

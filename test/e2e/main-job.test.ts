@@ -111,7 +111,8 @@ async function shownHashes(): Promise<string[]> {
 describe("one photo, three platforms", () => {
   it("is uploaded, connected, put everywhere and proved in a browser", async () => {
     const before = await shownHashes();
-    const { page, complaints, close } = await openPage(browser);
+    const watched = await openPage(browser);
+    const { page, complaints } = watched;
     await wholeJob(page, true);
     expect(await page.locator("[data-part=stamp]:visible").count()).toBe(6);
     await expect.poll(() => page.title(), { timeout: 10_000 }).toContain("(6/6)");
@@ -121,28 +122,52 @@ describe("one photo, three platforms", () => {
     await page.goto(`${stack.simOrigin}/mastodon/ada`);
     expect(await page.locator("img").count()).toBeGreaterThan(0);
     expect(complaints).toEqual([]);
-    await close();
+    await watched.close();
   });
 
   it("works without JavaScript", async () => {
-    const { page, close } = await openPage(browser, { javaScriptEnabled: false });
-    await wholeJob(page, false);
-    await close();
+    const watched = await openPage(browser, { javaScriptEnabled: false });
+    await wholeJob(watched.page, false);
+    expect(await watched.page.locator("[data-part=stamp]:visible").count()).toBe(6);
+    await watched.close();
   });
 
   it("ends in shown with one write a slot through a 429, a lost answer and an expired token", async () => {
-    const report = await runDemo(stack, { photo: PHOTO, original: false, faults: true, kill: false, onStep: () => {} });
-    expect(report.targets.map(({ platform, slot, state, effective_writes }) => [platform, slot, state, effective_writes])).toEqual(
-      ["bluesky", "mastodon", "x"].flatMap((platform) => ["avatar", "banner"].map((slot) => [platform, slot, "shown", 1])),
+    const report = await runDemo(stack, {
+      photo: PHOTO,
+      original: false,
+      faults: true,
+      kill: false,
+      onStep: () => {},
+    });
+    expect(
+      report.targets.map(({ platform, slot, state, effective_writes }) => [
+        platform,
+        slot,
+        state,
+        effective_writes,
+      ]),
+    ).toEqual(
+      ["bluesky", "mastodon", "x"].flatMap((platform) =>
+        ["avatar", "banner"].map((slot) => [platform, slot, "shown", 1]),
+      ),
     );
     // The faults did happen: two of the six needed another attempt or another look.
     expect(report.targets.find((each) => each.platform === "mastodon" && each.attempts > 1)).toBeDefined();
   });
 
   it("ends in shown with one write a slot when the app is killed in the middle, the original untouched", async () => {
-    const report = await runDemo(stack, { photo: PHOTO, original: true, faults: false, kill: true, onStep: () => {} });
+    const report = await runDemo(stack, {
+      photo: PHOTO,
+      original: true,
+      faults: false,
+      kill: true,
+      onStep: () => {},
+    });
     expect(report.image.sent_bytes).toBe(report.image.input_bytes);
-    expect(report.targets.map(({ state, effective_writes }) => [state, effective_writes])).toEqual(Array(6).fill(["shown", 1]));
+    expect(report.targets.map(({ state, effective_writes }) => [state, effective_writes])).toEqual(
+      Array(6).fill(["shown", 1]),
+    );
     expect(report.ok).toBe(true);
   });
 });

@@ -14,17 +14,35 @@ const PLANTED: readonly (readonly [file: string, line: string])[] = [
   ["src/sync/planted-too.ts", 'import { Hono } from "hono"; export const a = Hono;'],
   ["src/images/planted.ts", 'import { createContext } from "../context.ts"; export const a = createContext;'],
   ["src/platforms/x/planted.ts", 'import { eq } from "drizzle-orm"; export const a = eq;'],
-  ["src/platforms/x/planted-too.ts", 'import { readConfig } from "../../db/users.ts"; export const a = readConfig;'],
+  [
+    "src/platforms/x/planted-too.ts",
+    'import { readConfig } from "../../db/users.ts"; export const a = readConfig;',
+  ],
   ["src/auth/planted.ts", 'import { generateState } from "arctic"; export const a = generateState;'],
-  ["src/db/planted.ts", 'import { getImage } from "../services/images/get-image.ts"; export const a = getImage;'],
+  [
+    "src/db/planted.ts",
+    'import { getImage } from "../services/images/get-image.ts"; export const a = getImage;',
+  ],
   ["src/services/images/planted.ts", 'import { eq } from "drizzle-orm"; export const a = eq;'],
-  ["src/services/images/planted-too.ts", 'import { Layout } from "../../views/layout.tsx"; export const a = Layout;'],
-  ["src/routes/planted.ts", 'import { UserSync } from "../durable-objects/user-sync/user-sync.ts"; export const a = UserSync;'],
+  [
+    "src/services/images/planted-too.ts",
+    'import { Layout } from "../../views/layout.tsx"; export const a = Layout;',
+  ],
+  [
+    "src/routes/planted.ts",
+    'import { UserSync } from "../durable-objects/user-sync/user-sync.ts"; export const a = UserSync;',
+  ],
   ["src/routes/planted-too.ts", 'import { env } from "cloudflare:workers"; export const a = env;'],
   ["src/views/planted.tsx", 'import { users } from "../db/schema.ts"; export const a = users;'],
-  ["src/client/planted.ts", 'import { startSync } from "../services/syncs/start-sync.ts"; export const a = startSync;'],
+  [
+    "src/client/planted.ts",
+    'import { startSync } from "../services/syncs/start-sync.ts"; export const a = startSync;',
+  ],
   ["src/durable-objects/planted.ts", 'import { Hono } from "hono"; export const a = Hono;'],
-  ["src/queues/planted.ts", 'import { createX } from "../../simulators/x/create-x.ts"; export const a = createX;'],
+  [
+    "src/queues/planted.ts",
+    'import { createX } from "../../simulators/x/create-x.ts"; export const a = createX;',
+  ],
 ];
 
 let folder = "";
@@ -48,7 +66,9 @@ it("refuses every planted import that goes up or round", () => {
   const result = spawnSync("oxlint", ["--format", "json", "src"], { cwd: folder, encoding: "utf8" });
   const report = JSON.parse(result.stdout) as { diagnostics: { code?: string; filename: string }[] };
   const refused = new Set(
-    report.diagnostics.filter((each) => each.code?.includes("no-restricted-imports")).map((each) => each.filename),
+    report.diagnostics
+      .filter((each) => each.code?.includes("no-restricted-imports"))
+      .map((each) => each.filename),
   );
   expect(PLANTED.map(([file]) => file).filter((file) => !refused.has(file))).toEqual([]);
   expect(result.status).not.toBe(0);

@@ -14,7 +14,11 @@ let folder = "";
 function build(config: string, name: string, define: string): string {
   const out = join(folder, name);
   const args = ["deploy", "--dry-run", "--minify", "-c", config, "--define", define, "--outdir", out];
-  const result = spawnSync("wrangler", args, { cwd: ROOT, encoding: "utf8", env: { ...process.env, CI: "true" } });
+  const result = spawnSync("wrangler", args, {
+    cwd: ROOT,
+    encoding: "utf8",
+    env: { ...process.env, CI: "true" },
+  });
   if (result.status !== 0) throw new Error(result.stdout + result.stderr);
   return readFileSync(join(out, "index.js"), "utf8");
 }

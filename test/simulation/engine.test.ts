@@ -35,9 +35,19 @@ describe("the engine under seeded faults, crashes, edits and disconnects", () =>
   it("ends in shown with one effect however often the process dies", async () => {
     let crashes = 0;
     for (let seed = 1; seed <= 100; seed += 1) {
-      const outcome = await simulateOperation(seed, { trouble: 0, crash: 0.15, edits: false, disconnects: false, retouched: false });
+      const outcome = await simulateOperation(seed, {
+        trouble: 0,
+        crash: 0.15,
+        edits: false,
+        disconnects: false,
+        retouched: false,
+      });
       crashes += outcome.crashes;
-      expect({ seed, state: outcome.op.view.state, broken: outcome.broken }).toEqual({ seed, state: "shown", broken: [] });
+      expect({ seed, state: outcome.op.view.state, broken: outcome.broken }).toEqual({
+        seed,
+        state: "shown",
+        broken: [],
+      });
     }
     expect(crashes).toBeGreaterThan(100);
   });

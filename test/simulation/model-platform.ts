@@ -55,7 +55,11 @@ export class ModelPlatform {
     this.#maybeRefuse();
     if (this.options.random.chance(this.options.trouble)) throw new PlatformError("unavailable", "timeout");
     const { shown } = this;
-    const seen = { identity: this.#identity(shown), url: `https://pictures.example/${shown.name}`, isDefault: false };
+    const seen = {
+      identity: this.#identity(shown),
+      url: `https://pictures.example/${shown.name}`,
+      isDefault: false,
+    };
     return this.options.naming === "stable_url" ? { ...seen, identityMayStay: true } : seen;
   }
 
@@ -63,8 +67,11 @@ export class ModelPlatform {
     const { random, trouble, settlesAfterMs, now, naming } = this.options;
     this.#maybeRefuse();
     this.writes.push(now());
-    const wrong = random.chance(trouble) ? random.pick(["throttled", "lost_before", "lost_after", "lie", "down"] as const) : "fine";
-    if (wrong === "throttled") throw new PlatformError("retry-at", "rate_limited", { retryAt: now() + random.between(1, 600_000) });
+    const wrong = random.chance(trouble)
+      ? random.pick(["throttled", "lost_before", "lost_after", "lie", "down"] as const)
+      : "fine";
+    if (wrong === "throttled")
+      throw new PlatformError("retry-at", "rate_limited", { retryAt: now() + random.between(1, 600_000) });
     if (wrong === "down") throw new PlatformError("unavailable", "maintenance");
     if (wrong === "lost_before") throw new PlatformError("unknown", "timeout");
     if (wrong === "lie" && naming !== "exact") return { exactId: null };

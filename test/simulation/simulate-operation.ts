@@ -88,7 +88,7 @@ export async function simulateOperation(seed: number, options: SimulateOptions =
   let blocked = 0;
   const ports: EnginePorts = {
     now,
-    random: random.next,
+    random: () => random.next(),
     timeScale: 1,
     save: (op) => {
       disk = JSON.stringify(op);
@@ -166,9 +166,17 @@ function load(disk: string): Operation {
 
 /** A picture nobody mistakes for another: random hash, random grids. */
 function picture(name: string, random: Random): ModelPicture {
-  const grid = (size: number) => Buffer.from(Array.from({ length: size }, () => random.between(0, 256))).toString("base64");
+  const grid = (size: number) =>
+    Buffer.from(Array.from({ length: size }, () => random.between(0, 256))).toString("base64");
   const phash = Array.from({ length: 16 }, () => random.between(0, 16).toString(16)).join("");
-  const fingerprint: Fingerprint = { v: 1, phash, luma: grid(256), colour: grid(32 * 32 * 3), width: 400, height: 400 };
+  const fingerprint: Fingerprint = {
+    v: 1,
+    phash,
+    luma: grid(256),
+    colour: grid(32 * 32 * 3),
+    width: 400,
+    height: 400,
+  };
   return { name, fingerprint };
 }
 

@@ -13,7 +13,9 @@ export const users = sqliteTable(
     emailVerifiedAt: integer("email_verified_at"),
     firstName: text("first_name"),
     lastName: text("last_name"),
-    role: text("role", { enum: ["user", "admin"] }).notNull().default("user"),
+    role: text("role", { enum: ["user", "admin"] })
+      .notNull()
+      .default("user"),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
   },
@@ -84,6 +86,8 @@ export const emails = sqliteTable(
     failedAt: integer("failed_at"),
   },
   (table) => [
-    index("emails_unsent").on(table.createdAt).where(sql`sent_at is null and failed_at is null`),
+    index("emails_unsent")
+      .on(table.createdAt)
+      .where(sql`sent_at is null and failed_at is null`),
   ],
 );

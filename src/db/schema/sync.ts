@@ -78,7 +78,9 @@ export const syncRequests = sqliteTable(
   },
   (table) => [
     index("sync_requests_user").on(table.userId, table.createdAt),
-    index("sync_requests_open").on(table.updatedAt).where(sql`state = 'running'`),
+    index("sync_requests_open")
+      .on(table.updatedAt)
+      .where(sql`state = 'running'`),
   ],
 );
 

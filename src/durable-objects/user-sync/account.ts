@@ -27,15 +27,7 @@ export async function openAccount(app: AppContext, grants: Grants, connectionId:
     apply: (slot, picture, before) =>
       withGrant((grant) => adapter.apply(app.ports, grant, slot, picture, before)),
     confirm: (exactId, before, now) => adapter.confirm(exactId, before, now),
-    exactIdOf: adapter.exactIdOf === undefined ? undefined : (picture) => exactId(adapter.exactIdOf, picture),
+    exactIdOf: adapter.exactIdOf,
     settlesAfterMs: (slot) => adapter.descriptor.slots[slot].settlesAfterMs,
   };
-}
-
-function exactId(
-  exactIdOf: Account["exactIdOf"],
-  picture: Parameters<NonNullable<Account["exactIdOf"]>>[0],
-): Promise<string> {
-  if (exactIdOf === undefined) throw new PlatformError("capability-gone", "no_exact_id");
-  return exactIdOf(picture);
 }

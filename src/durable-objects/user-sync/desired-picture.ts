@@ -5,7 +5,11 @@ import type { DesiredPicture } from "../../sync/engine-ports.ts";
 import type { Operation } from "../../sync/operation.ts";
 
 /** The file an operation has to put up, as far as the images Worker has got. */
-export async function desiredPicture(app: AppContext, userId: string, op: Operation): Promise<DesiredPicture> {
+export async function desiredPicture(
+  app: AppContext,
+  userId: string,
+  op: Operation,
+): Promise<DesiredPicture> {
   const image = await findImage(app.db, userId, op.imageId);
   if (image === null) return { status: "rejected", reason: "picture_deleted" };
   if (image.status === "rejected") return { status: "rejected", reason: "picture_rejected" };

@@ -27,15 +27,22 @@ export function createEnginePorts(
     account: (connectionId) => openAccount(app, grants, connectionId),
     desired: (op) => desiredPicture(app, userId, op),
     look: (url, slot) => lookAtPicture(app, url, slot),
-    confirmed: journal.confirmed,
-    setConfirmed: journal.setConfirmed,
+    confirmed: (id, slot) => journal.confirmed(id, slot),
+    setConfirmed: (id, slot, confirmed) => journal.setConfirmed(id, slot, confirmed),
     keepRestorePoint: (op, shown) => keepRestorePoint(app, userId, op, shown),
     fenced: (op) => journal.fenced(op.connectionId) || journal.fenced(op.syncRequestId),
-    block: journal.block,
-    blockedUntil: journal.blockedUntil,
+    block: (id, until) => journal.block(id, until),
+    blockedUntil: (id) => journal.blockedUntil(id),
     connectionNeeds: (id, reason) =>
       setConnectionStatus(app.db, { userId, id, status: "needs_attention", reason, now: app.now() }),
     connectionWorks: (id) =>
-      setConnectionStatus(app.db, { userId, id, status: "connected", reason: null, now: app.now(), succeeded: true }),
+      setConnectionStatus(app.db, {
+        userId,
+        id,
+        status: "connected",
+        reason: null,
+        now: app.now(),
+        succeeded: true,
+      }),
   };
 }

@@ -51,7 +51,13 @@ function singleUseAdapter() {
 
 async function withGrants(
   grant: Grant,
-  run: (world: { app: AppContext; grants: Grants; journal: Journal; userId: string; used: string[] }) => Promise<void>,
+  run: (world: {
+    app: AppContext;
+    grants: Grants;
+    journal: Journal;
+    userId: string;
+    used: string[];
+  }) => Promise<void>,
 ) {
   const { adapter, used } = singleUseAdapter();
   const app = testContext({ adapters: { bluesky: adapter }, now: () => NOW });
@@ -71,10 +77,13 @@ async function withGrants(
     createdAt: NOW,
     updatedAt: NOW,
   });
-  await runInDurableObject(bindings.USER_SYNC.getByName(userId), async (_object, state: DurableObjectState) => {
-    const journal = openJournal(state.storage.sql);
-    await run({ app, grants: createGrants(app, journal, userId), journal, userId, used });
-  });
+  await runInDurableObject(
+    bindings.USER_SYNC.getByName(userId),
+    async (_object, state: DurableObjectState) => {
+      const journal = openJournal(state.storage.sql);
+      await run({ app, grants: createGrants(app, journal, userId), journal, userId, used });
+    },
+  );
 }
 
 describe("grants", () => {
@@ -123,7 +132,9 @@ describe("grants", () => {
     await withGrants(grantNumber(1), async ({ app, grants, userId }) => {
       const before = await findConnection(app.db, userId, CONNECTION);
       await grants.refresh(await grants.usable(CONNECTION));
-      await bindings.DB.prepare("update user_platforms set sealed_grant = ?, grant_generation = 1 where id = ?")
+      await bindings.DB.prepare(
+        "update user_platforms set sealed_grant = ?, grant_generation = 1 where id = ?",
+      )
         .bind(before?.sealedGrant, CONNECTION)
         .run();
       expect((await grants.usable(CONNECTION)).grant.accessToken).toBe("access-2");
@@ -150,7 +161,9 @@ describe("grants", () => {
         { userId, connectionId: "con_other", platform: "bluesky" },
         { userId, connectionId: CONNECTION, platform: "x" },
       ]) {
-        await expect(openGrant(app.vault, owner, sealed)).rejects.toMatchObject({ code: "unreadable_secret" });
+        await expect(openGrant(app.vault, owner, sealed)).rejects.toMatchObject({
+          code: "unreadable_secret",
+        });
       }
     });
   });

@@ -47,7 +47,14 @@ export function createGrants(app: AppContext, journal: Journal, userId: string):
   }
 
   async function mirror(connectionId: string, generation: number, sealed: string, expiresAt: number | null) {
-    const row = { userId, id: connectionId, generation, sealedGrant: sealed, tokenExpiresAt: expiresAt, now: app.now() };
+    const row = {
+      userId,
+      id: connectionId,
+      generation,
+      sealedGrant: sealed,
+      tokenExpiresAt: expiresAt,
+      now: app.now(),
+    };
     await putGrantRow(app.db, row);
     journal.setGrant(connectionId, generation, sealed, true);
   }
@@ -69,7 +76,10 @@ export function createGrants(app: AppContext, journal: Journal, userId: string):
     if (adapter.auth.refresh === undefined) throw new PlatformError("token-dead", "expired");
     // Never aborted once sent: the platform may have used up the refresh token already.
     const fresh = await adapter.auth.refresh(app.ports, latest.grant);
-    app.log.info("grant_refreshed", { connection_id: stale.connection.id, generation: latest.generation + 1 });
+    app.log.info("grant_refreshed", {
+      connection_id: stale.connection.id,
+      generation: latest.generation + 1,
+    });
     return store(latest, fresh);
   }
 

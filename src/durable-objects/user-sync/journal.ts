@@ -52,7 +52,15 @@ export function openJournal(sql: SqlStorage) {
          values (?, ?, ?, ?, ?, ?, ?, 0, ?, ?)
          on conflict (id) do update set phase = excluded.phase, due_at = excluded.due_at,
            revision = excluded.revision, updated_at = excluded.updated_at, body = excluded.body`,
-        ...[op.id, op.connectionId, op.slot, op.syncRequestId, op.phase, op.dueAt, op.revision, now, JSON.stringify(op)],
+        op.id,
+        op.connectionId,
+        op.slot,
+        op.syncRequestId,
+        op.phase,
+        op.dueAt,
+        op.revision,
+        now,
+        JSON.stringify(op),
       );
     },
     has(id: string): boolean {
@@ -72,7 +80,10 @@ export function openJournal(sql: SqlStorage) {
       return row.due;
     },
     forgetOld(now: number): void {
-      sql.exec("delete from operations where phase = 'done' and mirrored >= revision and updated_at < ?", now - KEEP_DONE_MS);
+      sql.exec(
+        "delete from operations where phase = 'done' and mirrored >= revision and updated_at < ?",
+        now - KEEP_DONE_MS,
+      );
     },
 
     confirmed(connectionId: string, slot: Slot): Confirmed | null {
@@ -82,7 +93,10 @@ export function openJournal(sql: SqlStorage) {
     setConfirmed(connectionId: string, slot: Slot, confirmed: Confirmed): void {
       sql.exec(
         "insert or replace into confirmed (connection_id, slot, sha256, identity) values (?, ?, ?, ?)",
-        ...[connectionId, slot, confirmed.sha256, confirmed.identity],
+        connectionId,
+        slot,
+        confirmed.sha256,
+        confirmed.identity,
       );
     },
 
@@ -94,7 +108,8 @@ export function openJournal(sql: SqlStorage) {
       sql.exec(
         `insert into blocked (connection_id, until) values (?, ?)
          on conflict (connection_id) do update set until = max(until, excluded.until)`,
-        ...[connectionId, until],
+        connectionId,
+        until,
       );
     },
 
@@ -119,7 +134,10 @@ export function openJournal(sql: SqlStorage) {
     setGrant(connectionId: string, generation: number, sealed: string, mirrored: boolean): void {
       sql.exec(
         "insert or replace into grants (connection_id, generation, sealed, mirrored) values (?, ?, ?, ?)",
-        ...[connectionId, generation, sealed, mirrored ? 1 : 0],
+        connectionId,
+        generation,
+        sealed,
+        mirrored ? 1 : 0,
       );
     },
     dropGrant(connectionId: string): void {

@@ -30,7 +30,11 @@ export async function keepRestorePoint(
   });
 }
 
-async function copyPicture(app: AppContext, userId: string, url: string): Promise<{ r2Key: string; sha256: string }> {
+async function copyPicture(
+  app: AppContext,
+  userId: string,
+  url: string,
+): Promise<{ r2Key: string; sha256: string }> {
   const { bytes, contentType } = await fetchPicture(app.ports, url);
   const sha256 = await sha256Hex(bytes);
   const r2Key = pictureKey(userId, "restore", sha256);

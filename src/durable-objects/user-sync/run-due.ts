@@ -11,7 +11,11 @@ const SLICE_MS = 60 * SECOND_MS;
  * Works off what is due: connections side by side, the operations of one connection one after the other, so that two
  * writes never race on one account. `mirror` tells D1 after every step.
  */
-export async function runDue(journal: Journal, ports: EnginePorts, mirror: () => Promise<void>): Promise<void> {
+export async function runDue(
+  journal: Journal,
+  ports: EnginePorts,
+  mirror: () => Promise<void>,
+): Promise<void> {
   const startedAt = ports.now();
   for (let due = journal.due(ports.now()); due.length > 0; due = journal.due(ports.now())) {
     const byConnection = Map.groupBy(due, (op) => op.connectionId);

@@ -57,7 +57,9 @@ async function personWithWork(app: AppContext): Promise<Person & { connectionId:
 function journalled(userId: string, subject = "") {
   return runInDurableObject(bindings.USER_SYNC.getByName(userId), (_object, state: DurableObjectState) => {
     const journal = openJournal(state.storage.sql);
-    const bodies = state.storage.sql.exec<{ body: string }>("select body from operations order by id").toArray();
+    const bodies = state.storage.sql
+      .exec<{ body: string }>("select body from operations order by id")
+      .toArray();
     return {
       open: journal.open(),
       all: bodies.map((row) => operationSchema.parse(JSON.parse(row.body))),
@@ -75,7 +77,9 @@ describe("UserSync", () => {
     await Promise.all([app.userSync.wake(userId), app.userSync.wake(userId)]);
     const { all } = await journalled(userId);
     expect(all.map((op) => op.id)).toEqual(run.targets.map((target) => target.id));
-    const waiting = await bindings.DB.prepare("select count(*) as n from outbox where kind = 'wake_sync'").first();
+    const waiting = await bindings.DB.prepare(
+      "select count(*) as n from outbox where kind = 'wake_sync'",
+    ).first();
     expect(waiting).toEqual({ n: 0 });
   });
 
@@ -86,7 +90,9 @@ describe("UserSync", () => {
     const stub = bindings.USER_SYNC.getByName(userId);
     await runInDurableObject(stub, (_object, state: DurableObjectState) => state.storage.deleteAlarm());
     await evictDurableObject(stub);
-    const armed = await runInDurableObject(stub, (_object, state: DurableObjectState) => state.storage.getAlarm());
+    const armed = await runInDurableObject(stub, (_object, state: DurableObjectState) =>
+      state.storage.getAlarm(),
+    );
     expect(armed).not.toBeNull();
     expect((await journalled(userId)).open).toHaveLength(1);
   });
@@ -96,7 +102,10 @@ describe("UserSync", () => {
     const { userId } = await personWithWork(app);
     const first = await startSync(app, userId, {});
     const second = await startSync(app, userId, {});
-    expect((await getSync(app, userId, first.id)).targets[0]).toMatchObject({ state: "cancelled", reason: "superseded" });
+    expect((await getSync(app, userId, first.id)).targets[0]).toMatchObject({
+      state: "cancelled",
+      reason: "superseded",
+    });
     expect((await journalled(userId)).open.map((op) => op.syncRequestId)).toEqual([second.id]);
     expect((await getSync(app, userId, first.id)).state).toBe("finished");
   });
@@ -106,7 +115,10 @@ describe("UserSync", () => {
     const { userId } = await personWithWork(app);
     const run = await startSync(app, userId, {});
     const stopped = await cancelSync(app, userId, run.id);
-    expect(stopped).toMatchObject({ state: "cancelled", targets: [{ state: "cancelled", reason: "stopped" }] });
+    expect(stopped).toMatchObject({
+      state: "cancelled",
+      targets: [{ state: "cancelled", reason: "stopped" }],
+    });
     await expect(cancelSync(app, userId, run.id)).rejects.toMatchObject({ status: 409, code: "run_ended" });
     expect((await journalled(userId)).open).toEqual([]);
   });
@@ -121,6 +133,10 @@ describe("UserSync", () => {
     // Asked for again by a request that was on its way: taken in, and stopped before anything leaves.
     const late = await startSync(app, userId, {});
     await runDurableObjectAlarm(bindings.USER_SYNC.getByName(userId));
-    expect((await getSync(app, userId, late.id)).targets[0]).toMatchObject({ state: "cancelled", reason: "stopped", attempts: 0 });
+    expect((await getSync(app, userId, late.id)).targets[0]).toMatchObject({
+      state: "cancelled",
+      reason: "stopped",
+      attempts: 0,
+    });
   });
 });

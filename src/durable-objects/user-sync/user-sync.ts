@@ -76,7 +76,8 @@ export class UserSync extends DurableObject<AppEnv> {
       app = context;
       const mirror = () => this.#mirror(context, userId);
       // People watch a run: D1 hears of an intent while the upload is still on its way.
-      const mirrorSoon = () => void mirror().catch((error: unknown) => context.log.warn("mirror_late", { error }));
+      const mirrorSoon = () =>
+        void mirror().catch((error: unknown) => context.log.warn("mirror_late", { error }));
       const grants = this.#grantsOf(context, userId);
       const ports = createEnginePorts(context, this.#journal, grants, userId, mirrorSoon);
       await runDue(this.#journal, ports, mirror);

@@ -17,7 +17,10 @@ export type EmscriptenFactory<T> = (options: EmscriptenOptions) => Promise<T>;
  * Starts an emscripten codec from a compiled module (a Worker may not compile at run time). What the codec prints about
  * a bad file is dropped: the caller reports the error it throws.
  */
-export async function startEmscripten<T>(factory: EmscriptenFactory<T>, module: WebAssembly.Module): Promise<LoadedCodec<T>> {
+export async function startEmscripten<T>(
+  factory: EmscriptenFactory<T>,
+  module: WebAssembly.Module,
+): Promise<LoadedCodec<T>> {
   let memory: WebAssembly.Memory | undefined;
   const codec = await factory({
     noInitialRun: true,

@@ -7,7 +7,12 @@ import { createCodecSlot } from "./codec-slot.ts";
 import { type EmscriptenFactory, startEmscripten } from "./emscripten.ts";
 
 interface Mozjpeg {
-  encode(rgba: Uint8Array, width: number, height: number, options: typeof defaultOptions): Uint8Array<ArrayBuffer>;
+  encode(
+    rgba: Uint8Array,
+    width: number,
+    height: number,
+    options: typeof defaultOptions,
+  ): Uint8Array<ArrayBuffer>;
 }
 
 /**

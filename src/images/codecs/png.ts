@@ -24,7 +24,7 @@ interface Decoded {
 interface PngCodec {
   readonly wasm: PngExports;
   /** What the decoder handed over last. */
-  takeDecoded(): Decoded | null;
+  readonly takeDecoded: () => Decoded | null;
 }
 
 const SIGNATURE_BYTES = 8;

@@ -10,8 +10,26 @@ interface TurboExports {
   free(address: number): void;
   tjInitDecompress(): number;
   tjDestroy(handle: number): number;
-  tjDecompressHeader3(handle: number, file: number, size: number, width: number, height: number, sampling: number, colour: number): number;
-  tjDecompress2(handle: number, file: number, size: number, out: number, width: number, pitch: number, height: number, format: number, flags: number): number;
+  tjDecompressHeader3(
+    handle: number,
+    file: number,
+    size: number,
+    width: number,
+    height: number,
+    sampling: number,
+    colour: number,
+  ): number;
+  tjDecompress2(
+    handle: number,
+    file: number,
+    size: number,
+    out: number,
+    width: number,
+    pitch: number,
+    height: number,
+    format: number,
+    flags: number,
+  ): number;
 }
 
 const RGB = 0;
@@ -47,7 +65,17 @@ export function decodeJpeg<R>(file: Uint8Array, options: JpegDecodeOptions, use:
     const width = scaledSide(options.width, options.step);
     const height = scaledSide(options.height, options.step);
     const outAt = allocate(turbo, width * height * CHANNELS);
-    const status = turbo.tjDecompress2(handle, fileAt, file.length, outAt, width, width * CHANNELS, height, RGB, 0);
+    const status = turbo.tjDecompress2(
+      handle,
+      fileAt,
+      file.length,
+      outAt,
+      width,
+      width * CHANNELS,
+      height,
+      RGB,
+      0,
+    );
     turbo.tjDestroy(handle);
     turbo.free(fileAt);
     // Errors leave through `longjmp`; a status is a warning, such as missing data replaced by grey.
@@ -78,12 +106,19 @@ function start(): LoadedCodec<TurboExports> {
   return { codec, memory: codec.memory };
 }
 
-function checkSize(turbo: TurboExports, handle: number, fileAt: number, size: number, expected: JpegDecodeOptions): void {
+function checkSize(
+  turbo: TurboExports,
+  handle: number,
+  fileAt: number,
+  size: number,
+  expected: JpegDecodeOptions,
+): void {
   const at = allocate(turbo, 16);
   const status = turbo.tjDecompressHeader3(handle, fileAt, size, at, at + 4, at + 8, at + 12);
   const [width, height] = new Int32Array(turbo.memory.buffer, at, 2);
   turbo.free(at);
-  if (status !== 0 || width !== expected.width || height !== expected.height) throw new Error("unexpected JPEG header");
+  if (status !== 0 || width !== expected.width || height !== expected.height)
+    throw new Error("unexpected JPEG header");
 }
 
 function allocate(turbo: TurboExports, size: number): number {

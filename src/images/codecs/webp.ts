@@ -19,7 +19,12 @@ interface WebpDecoder {
 }
 
 interface WebpEncoder {
-  encode(rgba: Uint8Array, width: number, height: number, options: typeof defaultOptions): Uint8Array<ArrayBuffer> | null;
+  encode(
+    rgba: Uint8Array,
+    width: number,
+    height: number,
+    options: typeof defaultOptions,
+  ): Uint8Array<ArrayBuffer> | null;
 }
 
 export const webpDecoder = createCodecSlot(() =>

@@ -33,7 +33,10 @@ export function readExif(block: Uint8Array): ExifFacts {
     if (entry + ENTRY_BYTES > tiff.length) break;
     const tag = u16(tiff, entry);
     if (tag === GPS_DIRECTORY_TAG) gps = true;
-    if (tag === ORIENTATION_TAG) orientation = toOrientation(u16(tiff, entry + 2) === LONG ? u32(tiff, entry + 8) : u16(tiff, entry + 8));
+    if (tag === ORIENTATION_TAG)
+      orientation = toOrientation(
+        u16(tiff, entry + 2) === LONG ? u32(tiff, entry + 8) : u16(tiff, entry + 8),
+      );
   }
   return { orientation, gps };
 }

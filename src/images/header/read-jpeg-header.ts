@@ -89,7 +89,8 @@ function readFrame(marker: number, body: Uint8Array): Frame | null {
   if (width === 0 || height === 0 || !known || body.length < 6 + 3 * components) return null;
   const factors = Array.from({ length: components }, (_, index) => u8(body, 7 + 3 * index));
   const areas = factors.map((factor) => (factor >> 4) * (factor & 15));
-  const widest = Math.max(...factors.map((factor) => factor >> 4)) * Math.max(...factors.map((factor) => factor & 15));
+  const widest =
+    Math.max(...factors.map((factor) => factor >> 4)) * Math.max(...factors.map((factor) => factor & 15));
   if (areas.includes(0)) return null;
   const samplesPerPixel = components === 1 ? 1 : areas.reduce((sum, area) => sum + area, 0) / widest;
   return { progressive: marker === 0xc2, width, height, components, samplesPerPixel };

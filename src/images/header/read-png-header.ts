@@ -14,7 +14,8 @@ const BIT_DEPTHS: Readonly<Record<number, readonly number[]>> = {
 
 /** Header of a PNG: IHDR must come first; the other chunks are walked without inflating anything. */
 export function readPngHeader(bytes: Uint8Array): PictureHeader | Unreadable {
-  if (u32be(bytes, 8) !== 13 || ascii(bytes, 12, 4) !== "IHDR" || bytes.length < 33) return unreadable("damaged");
+  if (u32be(bytes, 8) !== 13 || ascii(bytes, 12, 4) !== "IHDR" || bytes.length < 33)
+    return unreadable("damaged");
   const width = u32be(bytes, 16);
   const height = u32be(bytes, 20);
   const bitDepth = u8(bytes, 24);

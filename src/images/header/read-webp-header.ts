@@ -24,7 +24,8 @@ export function readWebpHeader(bytes: Uint8Array): PictureHeader | Unreadable {
     if (type === "VP8X" && seen.size === 0) {
       canvas = { flags: u8(body, 0), width: u24le(body, 4) + 1, height: u24le(body, 7) + 1 };
     }
-    if (type === "VP8 " || type === "VP8L") picture ??= type === "VP8L" ? readLossless(body) : readLossy(body);
+    if (type === "VP8 " || type === "VP8L")
+      picture ??= type === "VP8L" ? readLossless(body) : readLossy(body);
     if (type === "EXIF") exif ??= readExif(body);
     seen.add(type);
   }

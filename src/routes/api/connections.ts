@@ -51,7 +51,8 @@ const beginRoute = createRoute({
   path: "/{platform}",
   operationId: "beginConnection",
   summary: "Start connecting an account",
-  description: "Mastodon asks for `host`, Bluesky for `handle`, X for nothing. Send the person to `authorize_url`.",
+  description:
+    "Mastodon asks for `host`, Bluesky for `handle`, X for nothing. Send the person to `authorize_url`.",
   middleware: [requireSession, jsonOnly] as const,
   request: {
     params: z.object({ platform: z.string() }),
@@ -60,7 +61,9 @@ const beginRoute = createRoute({
   responses: {
     201: {
       description: "Where the person has to go",
-      content: { "application/json": { schema: z.object({ authorize_url: z.url() }).meta({ id: "AuthorizeUrl" }) } },
+      content: {
+        "application/json": { schema: z.object({ authorize_url: z.url() }).meta({ id: "AuthorizeUrl" }) },
+      },
     },
     ...problemResponses(401, 404, 415, 422, 503),
   },
@@ -72,7 +75,8 @@ const deleteRoute = createRoute({
   path: "/{id}",
   operationId: "deleteConnection",
   summary: "Disconnect an account",
-  description: "Nothing more is written, the grant is revoked at the platform. Pictures there stay as they are.",
+  description:
+    "Nothing more is written, the grant is revoked at the platform. Pictures there stay as they are.",
   request: { params: idParam },
   responses: { 204: { description: "Disconnected" }, ...problemResponses(401, 404) },
 });
@@ -90,7 +94,12 @@ export function createConnectionRoutes() {
     .openapi(beginRoute, async (c) => {
       const { host, handle } = c.req.valid("json");
       const typed = { ...(host === undefined ? {} : { host }), ...(handle === undefined ? {} : { handle }) };
-      const started = await beginConnection(c.get("app"), c.get("session"), c.req.valid("param").platform, typed);
+      const started = await beginConnection(
+        c.get("app"),
+        c.get("session"),
+        c.req.valid("param").platform,
+        typed,
+      );
       return c.json({ authorize_url: started.authorizeUrl }, 201);
     })
     .openapi(deleteRoute, async (c) => {

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 
-import { countRows, bindings, makePerson, ORIGIN, type Person, storedKeys, testContext } from "../../../test/support/worker/signed-in.ts";
+import {
+  countRows,
+  bindings,
+  makePerson,
+  ORIGIN,
+  type Person,
+  storedKeys,
+  testContext,
+} from "../../../test/support/worker/signed-in.ts";
 import { createApp } from "../../app.ts";
 import { createLogger } from "../../log.ts";
 
@@ -8,13 +16,20 @@ import { createLogger } from "../../log.ts";
 async function greyPng(width = 64, height = 64): Promise<Uint8Array<ArrayBuffer>> {
   const rows = new Uint8Array((width + 1) * height).fill(128);
   for (let y = 0; y < height; y += 1) rows[y * (width + 1)] = 0;
-  const zipped = await new Response(new Blob([rows]).stream().pipeThrough(new CompressionStream("deflate"))).arrayBuffer();
+  const zipped = await new Response(
+    new Blob([rows]).stream().pipeThrough(new CompressionStream("deflate")),
+  ).arrayBuffer();
   const header = new Uint8Array(13);
   const view = new DataView(header.buffer);
   view.setUint32(0, width);
   view.setUint32(4, height);
   header.set([8, 0, 0, 0, 0], 8);
-  const parts = [new Uint8Array([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]), chunk("IHDR", header), chunk("IDAT", new Uint8Array(zipped)), chunk("IEND", new Uint8Array())];
+  const parts = [
+    new Uint8Array([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10]),
+    chunk("IHDR", header),
+    chunk("IDAT", new Uint8Array(zipped)),
+    chunk("IEND", new Uint8Array()),
+  ];
   return new Uint8Array(await new Blob(parts).arrayBuffer());
 }
 
@@ -49,17 +64,32 @@ function setUp(queue: (id: string) => Promise<void> = () => Promise.resolve()) {
   };
   const hono = createApp({ log, queues });
   const app = testContext({ queues });
-  async function upload(person: Person | null, form: FormData, headers: Record<string, string> = {}): Promise<Response> {
+  async function upload(
+    person: Person | null,
+    form: FormData,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
     return hono.request(
       `${ORIGIN}/api/v1/images`,
-      { method: "POST", body: form, headers: { "sec-fetch-site": "same-origin", ...(person === null ? {} : { cookie: person.cookie }), ...headers } },
+      {
+        method: "POST",
+        body: form,
+        headers: {
+          "sec-fetch-site": "same-origin",
+          ...(person === null ? {} : { cookie: person.cookie }),
+          ...headers,
+        },
+      },
       bindings,
     );
   }
   return { app, hono, sent, upload };
 }
 
-function form(file: BlobPart[] | null, fields: Record<string, string> = { kind: "avatar" }): FormData {
+function form(
+  file: (string | Uint8Array<ArrayBuffer>)[] | null,
+  fields: Record<string, string> = { kind: "avatar" },
+): FormData {
   const data = new FormData();
   if (file !== null) data.set("file", new File(file, "me.png"));
   for (const [name, value] of Object.entries(fields)) data.set(name, value);
@@ -67,7 +97,12 @@ function form(file: BlobPart[] | null, fields: Record<string, string> = { kind: 
 }
 
 async function nothingStored(): Promise<void> {
-  expect({ keys: await storedKeys(), images: await countRows("images"), outbox: await countRows("outbox"), looks: await countRows("looks") }).toEqual({
+  expect({
+    keys: await storedKeys(),
+    images: await countRows("images"),
+    outbox: await countRows("outbox"),
+    looks: await countRows("looks"),
+  }).toEqual({
     keys: [],
     images: 0,
     outbox: 0,
@@ -80,11 +115,23 @@ describe("POST /api/v1/images", () => {
     const { app, sent, upload } = setUp();
     const person = await makePerson(app);
     const crop = { x: 0.25, y: 0, width: 0.5, height: 0.5, rotation: 90 };
-    const answer = await upload(person, form([await greyPng()], { kind: "avatar", crop: JSON.stringify(crop), alt_text: " A grey square " }));
+    const answer = await upload(
+      person,
+      form([await greyPng()], { kind: "avatar", crop: JSON.stringify(crop), alt_text: " A grey square " }),
+    );
     expect(answer.status).toBe(201);
     const image = (await answer.json()) as { id: string };
     expect(answer.headers.get("location")).toBe(`/api/v1/images/${image.id}`);
-    expect(image).toMatchObject({ kind: "avatar", status: "processing", width: 64, height: 64, crop, alt_text: "A grey square", is_current: true, variants: [] });
+    expect(image).toMatchObject({
+      kind: "avatar",
+      status: "processing",
+      width: 64,
+      height: 64,
+      crop,
+      alt_text: "A grey square",
+      is_current: true,
+      variants: [],
+    });
     expect(sent).toEqual([image.id]);
     expect(await countRows("outbox")).toBe(1);
     const [key, ...others] = await storedKeys();
@@ -104,12 +151,27 @@ describe("POST /api/v1/images", () => {
     ["text", () => form(["hello, I am no picture"]), 415, "unsupported_media_type"],
     ["no file", () => form(null), 422, "file_missing"],
     ["an unknown kind", async () => form([await greyPng()], { kind: "cover" }), 422, "kind_missing"],
-    ["a crop outside the picture", async () => form([await greyPng()], { kind: "avatar", crop: '{"x":0.9,"y":0,"width":0.5,"height":1}' }), 422, "invalid_crop"],
-    ["a crop that is no JSON", async () => form([await greyPng()], { kind: "avatar", crop: "left" }), 422, "invalid_crop"],
+    [
+      "a crop outside the picture",
+      async () => form([await greyPng()], { kind: "avatar", crop: '{"x":0.9,"y":0,"width":0.5,"height":1}' }),
+      422,
+      "invalid_crop",
+    ],
+    [
+      "a crop that is no JSON",
+      async () => form([await greyPng()], { kind: "avatar", crop: "left" }),
+      422,
+      "invalid_crop",
+    ],
     ["a picture of 8 pixels", async () => form([await greyPng(8, 8)]), 422, "side_too_small"],
     ["a declared size of 100 megapixels", async () => form([await hugeHeader()]), 422, "too_many_pixels"],
     ["17 MB", () => form([new Uint8Array(17 * 1024 * 1024)]), 413, "too_large"],
-    ["a description of 1,501 characters", async () => form([await greyPng()], { kind: "avatar", alt_text: "x".repeat(1_501) }), 422, "alt_text_too_long"],
+    [
+      "a description of 1,501 characters",
+      async () => form([await greyPng()], { kind: "avatar", alt_text: "x".repeat(1_501) }),
+      422,
+      "alt_text_too_long",
+    ],
   ])("refuses %s and stores nothing", async (_what, make, status, code) => {
     const { app, sent, upload } = setUp();
     const answer = await upload(await makePerson(app), await make());
@@ -123,10 +185,20 @@ describe("POST /api/v1/images", () => {
     const { app, hono, upload } = setUp();
     const person = await makePerson(app);
     expect((await upload(null, form([await greyPng()]))).status).toBe(401);
-    expect((await upload(person, form([await greyPng()]), { "sec-fetch-site": "cross-site" })).status).toBe(403);
+    expect((await upload(person, form([await greyPng()]), { "sec-fetch-site": "cross-site" })).status).toBe(
+      403,
+    );
     const json = await hono.request(
       `${ORIGIN}/api/v1/images`,
-      { method: "POST", body: "{}", headers: { cookie: person.cookie, "sec-fetch-site": "same-origin", "content-type": "application/json" } },
+      {
+        method: "POST",
+        body: "{}",
+        headers: {
+          cookie: person.cookie,
+          "sec-fetch-site": "same-origin",
+          "content-type": "application/json",
+        },
+      },
       bindings,
     );
     expect(json.status).toBe(415);
@@ -149,7 +221,11 @@ describe("pictures of others", () => {
     const owner = await makePerson(app);
     const other = await makePerson(app);
     const { id } = (await (await upload(owner, form([await greyPng()]))).json()) as { id: string };
-    const headers = { cookie: other.cookie, "sec-fetch-site": "same-origin", "content-type": "application/json" };
+    const headers = {
+      cookie: other.cookie,
+      "sec-fetch-site": "same-origin",
+      "content-type": "application/json",
+    };
     const calls: [string, string, string?][] = [
       ["GET", `/api/v1/images/${id}`],
       ["PATCH", `/api/v1/images/${id}`, '{"alt_text":"mine now"}'],
@@ -158,10 +234,18 @@ describe("pictures of others", () => {
       ["PUT", `/api/v1/images/${id}/default`],
     ];
     for (const [method, path, body] of calls) {
-      const answer = await hono.request(`${ORIGIN}${path}`, { method, headers, ...(body === undefined ? {} : { body }) }, bindings);
+      const answer = await hono.request(
+        `${ORIGIN}${path}`,
+        { method, headers, ...(body === undefined ? {} : { body }) },
+        bindings,
+      );
       expect({ method, path, status: answer.status }).toEqual({ method, path, status: 404 });
     }
-    const mine = await hono.request(`${ORIGIN}/api/v1/images/${id}`, { headers: { cookie: owner.cookie } }, bindings);
+    const mine = await hono.request(
+      `${ORIGIN}/api/v1/images/${id}`,
+      { headers: { cookie: owner.cookie } },
+      bindings,
+    );
     expect(await mine.json()).toMatchObject({ id, alt_text: null, crop: null, is_current: true });
   });
 });
@@ -175,9 +259,17 @@ describe("DELETE /api/v1/images/{id}", () => {
     const kept = await hono.request(`${ORIGIN}/api/v1/images/${id}`, { method: "DELETE", headers }, bindings);
     expect(kept.status).toBe(409);
     expect(await storedKeys()).toHaveLength(1);
-    const gone = await hono.request(`${ORIGIN}/api/v1/images/${id}?force=true`, { method: "DELETE", headers }, bindings);
+    const gone = await hono.request(
+      `${ORIGIN}/api/v1/images/${id}?force=true`,
+      { method: "DELETE", headers },
+      bindings,
+    );
     expect(gone.status).toBe(204);
-    expect({ keys: await storedKeys(), images: await countRows("images"), outbox: await countRows("outbox") }).toEqual({ keys: [], images: 0, outbox: 0 });
+    expect({
+      keys: await storedKeys(),
+      images: await countRows("images"),
+      outbox: await countRows("outbox"),
+    }).toEqual({ keys: [], images: 0, outbox: 0 });
   });
 
   it("keeps bytes that an equal picture still needs", async () => {
@@ -186,7 +278,11 @@ describe("DELETE /api/v1/images/{id}", () => {
     const first = (await (await upload(person, form([await greyPng()]))).json()) as { id: string };
     await upload(person, form([await greyPng()], { kind: "banner" }));
     const headers = { cookie: person.cookie, "sec-fetch-site": "same-origin" };
-    await hono.request(`${ORIGIN}/api/v1/images/${first.id}?force=true`, { method: "DELETE", headers }, bindings);
+    await hono.request(
+      `${ORIGIN}/api/v1/images/${first.id}?force=true`,
+      { method: "DELETE", headers },
+      bindings,
+    );
     expect(await storedKeys()).toHaveLength(1);
   });
 });

@@ -27,7 +27,8 @@ const uploadRoute = createRoute({
   path: "/",
   operationId: "uploadImage",
   summary: "Upload a picture or banner",
-  description: "Multipart: `file` (JPEG, PNG or WebP, 16 MB at most), `kind`, optional `crop` (JSON) and `alt_text`.",
+  description:
+    "Multipart: `file` (JPEG, PNG or WebP, 16 MB at most), `kind`, optional `crop` (JSON) and `alt_text`.",
   responses: {
     201: { description: "Stored; its files are being rendered", content: image },
     ...problemResponses(400, 401, 413, 415, 422),
@@ -42,7 +43,10 @@ const listRoute = createRoute({
   summary: "All pictures, newest first",
   request: { query: pageQuery },
   responses: {
-    200: { description: "A page", content: { "application/json": { schema: pageOf(imageResource, "ImagePage") } } },
+    200: {
+      description: "A page",
+      content: { "application/json": { schema: pageOf(imageResource, "ImagePage") } },
+    },
     ...problemResponses(401, 422),
   },
 });
@@ -68,7 +72,10 @@ const changeRoute = createRoute({
   operationId: "changeImage",
   summary: "Change crop or description",
   middleware: [requireSession, jsonOnly] as const,
-  request: { params: idParam, body: { content: { "application/json": { schema: changeBody } }, required: true } },
+  request: {
+    params: idParam,
+    body: { content: { "application/json": { schema: changeBody } }, required: true },
+  },
   responses: { 200: { description: "The picture", content: image }, ...problemResponses(401, 404, 415, 422) },
 });
 
@@ -101,7 +108,10 @@ export function createImageRoutes() {
         const detail = `kind must be one of ${SLOTS.join(", ")}.`;
         throw new InvalidInputError("kind_missing", detail, [{ pointer: "/kind", code: "invalid", detail }]);
       }
-      const made = await acceptUpload(c.get("app"), c.get("session").userId, { ...fields, kind: fields.kind });
+      const made = await acceptUpload(c.get("app"), c.get("session").userId, {
+        ...fields,
+        kind: fields.kind,
+      });
       return c.json(made, 201, { Location: `/api/v1/images/${made.id}` });
     })
     .openapi(listRoute, async (c) => {
@@ -115,7 +125,10 @@ export function createImageRoutes() {
     )
     .openapi(changeRoute, async (c) => {
       const { crop, alt_text: altText } = c.req.valid("json");
-      const change = { ...(crop === undefined ? {} : { crop }), ...(altText === undefined ? {} : { altText }) };
+      const change = {
+        ...(crop === undefined ? {} : { crop }),
+        ...(altText === undefined ? {} : { altText }),
+      };
       const { id } = c.req.valid("param");
       return c.json(await changeImage(c.get("app"), c.get("session").userId, id, change), 200);
     })

@@ -13,7 +13,11 @@ const listRoute = createRoute({
   responses: {
     200: {
       description: "The registry",
-      content: { "application/json": { schema: z.object({ data: z.array(platformResource) }).meta({ id: "PlatformList" }) } },
+      content: {
+        "application/json": {
+          schema: z.object({ data: z.array(platformResource) }).meta({ id: "PlatformList" }),
+        },
+      },
     },
   },
 });

@@ -24,7 +24,10 @@ const startRoute = createRoute({
   summary: "Put the current look on the chosen accounts",
   middleware: [requireSession, jsonOnly] as const,
   request: {
-    body: { content: { "application/json": { schema: startSyncInput.meta({ id: "SyncStart" }) } }, required: true },
+    body: {
+      content: { "application/json": { schema: startSyncInput.meta({ id: "SyncStart" }) } },
+      required: true,
+    },
   },
   responses: { 202: { description: "The run has begun", content: run }, ...problemResponses(401, 415, 422) },
 });
@@ -37,7 +40,10 @@ const listRoute = createRoute({
   summary: "All runs, newest first",
   request: { query: pageQuery },
   responses: {
-    200: { description: "A page", content: { "application/json": { schema: pageOf(syncResource, "SyncPage") } } },
+    200: {
+      description: "A page",
+      content: { "application/json": { schema: pageOf(syncResource, "SyncPage") } },
+    },
     ...problemResponses(401, 422),
   },
 });
@@ -68,7 +74,8 @@ const eventsRoute = createRoute({
   path: "/{id}/events",
   operationId: "streamSync",
   summary: "The run as it changes, as server-sent events",
-  description: "Event `sync` carries the run as JSON. Ends after 60 seconds or with the run; connect again to go on.",
+  description:
+    "Event `sync` carries the run as JSON. Ends after 60 seconds or with the run; connect again to go on.",
   request: { params: idParam },
   responses: {
     200: { description: "The stream", content: { "text/event-stream": { schema: z.string() } } },

@@ -61,17 +61,29 @@ async function openFlow(
   callback: URLSearchParams,
 ): Promise<FlowState> {
   const platform = descriptor.id;
-  const state = STATE_PARAMS[descriptor.auth].map((name) => callback.get(name)).find((value) => value !== null);
+  const state = STATE_PARAMS[descriptor.auth]
+    .map((name) => callback.get(name))
+    .find((value) => value !== null);
   const stateHash = await sha256Hex(state ?? "");
   const row = await takeFlow(app.db, { ...owner, stateHash, platformId: platform, now: app.now() });
   if (row === null) {
-    throw new ForbiddenError("flow_unknown", "This link was used already, is too old, or was begun in another browser. Connect again.");
+    throw new ForbiddenError(
+      "flow_unknown",
+      "This link was used already, is too old, or was begun in another browser. Connect again.",
+    );
   }
-  return flowSchema.parse(JSON.parse(await app.vault.open(row.sealedFlow, flowPlace(owner, platform, stateHash))));
+  return flowSchema.parse(
+    JSON.parse(await app.vault.open(row.sealedFlow, flowPlace(owner, platform, stateHash))),
+  );
 }
 
 /** The row first, still without a grant (`finish_setup`), so that a crash in between shows as what it is. */
-async function keepConnection(app: AppContext, userId: string, platform: PlatformId, grant: Grant): Promise<string> {
+async function keepConnection(
+  app: AppContext,
+  userId: string,
+  platform: PlatformId,
+  grant: Grant,
+): Promise<string> {
   const known = await findConnectionByAccount(app.db, userId, platform, grant.accountId);
   if (known !== null) return known.id;
   const now = app.now();

@@ -9,7 +9,11 @@ export async function listConnections(app: AppContext, userId: string): Promise<
 }
 
 /** One connection of the user. Throws 404 when it is absent or somebody else's. */
-export async function getConnection(app: AppContext, userId: string, id: string): Promise<ConnectionResource> {
+export async function getConnection(
+  app: AppContext,
+  userId: string,
+  id: string,
+): Promise<ConnectionResource> {
   const row = await findConnection(app.db, userId, id);
   if (row === null) throw new NotFoundError("connection");
   return toConnectionResource(row);

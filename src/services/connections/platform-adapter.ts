@@ -8,7 +8,10 @@ export function platformAdapter(app: AppContext, name: string): { id: PlatformId
   if (id === undefined) throw new NotFoundError("platform");
   const adapter = app.adapters[id];
   if (adapter === undefined) {
-    throw new UnavailableError("platform_off", "This platform is switched off here. The operator has to set it up.");
+    throw new UnavailableError(
+      "platform_off",
+      "This platform is switched off here. The operator has to set it up.",
+    );
   }
   return { id, adapter };
 }

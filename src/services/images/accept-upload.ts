@@ -2,7 +2,7 @@ import { sha256Hex } from "../../auth/hash.ts";
 import type { AppContext } from "../../context.ts";
 import { insertImage } from "../../db/images.ts";
 import { findCurrentLook, setCurrentPicture } from "../../db/looks.ts";
-import { AppError, InvalidInputError, TooLargeError, UnsupportedMediaError } from "../../errors.ts";
+import { type AppError, InvalidInputError, TooLargeError, UnsupportedMediaError } from "../../errors.ts";
 import { type BoundsBreach, checkBounds } from "../../images/check-bounds.ts";
 import { uprightSize } from "../../images/picture-header.ts";
 import { readHeader } from "../../images/read-header.ts";
@@ -26,7 +26,11 @@ export interface UploadInput {
  * row and order to render in one batch. The first picture of its kind becomes the current one.
  * Throws 413, 415 or 422 with the limit and the value; then nothing is stored.
  */
-export async function acceptUpload(app: AppContext, userId: string, input: UploadInput): Promise<ImageResource> {
+export async function acceptUpload(
+  app: AppContext,
+  userId: string,
+  input: UploadInput,
+): Promise<ImageResource> {
   const header = checkPicture(input);
   const sha256 = await sha256Hex(input.bytes);
   const originalKey = pictureKey(userId, "original", sha256);
@@ -93,7 +97,9 @@ function checkPicture(input: UploadInput): { format: PictureFormat; width: numbe
 export function tooLarge(bytes: number): TooLargeError {
   const limit = MAX_UPLOAD_BYTES / 1024 / 1024;
   const megabytes = (bytes / 1024 / 1024).toFixed(1);
-  return new TooLargeError(`The file has ${megabytes} MB; at most ${limit} MB are accepted. Save it smaller, as JPEG.`);
+  return new TooLargeError(
+    `The file has ${megabytes} MB; at most ${limit} MB are accepted. Save it smaller, as JPEG.`,
+  );
 }
 
 function refusal({ code, message }: BoundsBreach): AppError {

@@ -68,7 +68,11 @@ export function storedCrop(image: ImageRow): Crop | null {
 }
 
 /** Row and variants as the API and the pages show them. Variants of an older crop are left out. */
-export function toImageResource(image: ImageRow, variants: readonly VariantRow[], isCurrent: boolean): ImageResource {
+export function toImageResource(
+  image: ImageRow,
+  variants: readonly VariantRow[],
+  isCurrent: boolean,
+): ImageResource {
   const fresh = variants.filter((variant) => variant.cropVersion === image.cropVersion);
   const thumbnail = fresh.find((variant) => variant.slot === "thumbnail");
   return {

@@ -15,7 +15,11 @@ export async function listImages(
     listImageRows(app.db, userId, page.limit ?? DEFAULT_LIMIT, page.before ?? null),
     findCurrentLook(app.db, userId),
   ]);
-  const variants = await listVariants(app.db, userId, rows.map((row) => row.id));
+  const variants = await listVariants(
+    app.db,
+    userId,
+    rows.map((row) => row.id),
+  );
   return rows.map((row) =>
     toImageResource(
       row,

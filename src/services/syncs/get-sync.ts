@@ -40,7 +40,10 @@ export async function toResources(
           const label = labels.get(row.connectionId);
           const variant = media.get(row.sentVariantId ?? "");
           const sentUrl = variant === undefined ? null : mediaUrl(variant);
-          return { row, context: { handle: label?.handle ?? "", profileUrl: label?.profileUrl ?? "", sentUrl } };
+          return {
+            row,
+            context: { handle: label?.handle ?? "", profileUrl: label?.profileUrl ?? "", sentUrl },
+          };
         }),
     ),
   );

@@ -12,6 +12,10 @@ export async function listSyncs(
   page: { readonly limit?: number; readonly before?: number | null } = {},
 ): Promise<SyncResource[]> {
   const rows = await listSyncRows(app.db, userId, page.limit ?? DEFAULT_LIMIT, page.before ?? null);
-  const targets = await listTargets(app.db, userId, rows.map((row) => row.id));
+  const targets = await listTargets(
+    app.db,
+    userId,
+    rows.map((row) => row.id),
+  );
   return toResources(app, userId, rows, targets);
 }

@@ -29,7 +29,11 @@ interface PlannedTarget {
  * with the order to wake the user's object; the answer does not wait for any platform. Throws 422 when there is nothing
  * to put anywhere, with what is missing.
  */
-export async function startSync(app: AppContext, userId: string, input: StartSyncInput): Promise<SyncResource> {
+export async function startSync(
+  app: AppContext,
+  userId: string,
+  input: StartSyncInput,
+): Promise<SyncResource> {
   const [look, connections] = await Promise.all([
     findCurrentLook(app.db, userId),
     listConnectionRows(app.db, userId),
@@ -74,7 +78,8 @@ function planTargets(
   input: StartSyncInput,
 ): PlannedTarget[] {
   const unknown = input.connections?.find((id) => !connections.some((row) => row.id === id));
-  if (unknown !== undefined) throw refuse("connection_unknown", `There is no connection ${unknown}.`, "/connections");
+  if (unknown !== undefined)
+    throw refuse("connection_unknown", `There is no connection ${unknown}.`, "/connections");
   const chosen = connections.filter(
     (row) =>
       (row.status === "connected" || row.status === "needs_attention") &&
@@ -84,10 +89,12 @@ function planTargets(
   if (chosen.length === 0) {
     throw refuse("nothing_connected", "No connected account was chosen. Connect one first.", "/connections");
   }
-  const pictures = SLOTS.filter((slot) => input.slots === undefined || input.slots.includes(slot)).flatMap((slot) => {
-    const imageId = slot === "avatar" ? look?.avatarImageId : look?.bannerImageId;
-    return imageId === null || imageId === undefined ? [] : [{ slot, imageId }];
-  });
+  const pictures = SLOTS.filter((slot) => input.slots === undefined || input.slots.includes(slot)).flatMap(
+    (slot) => {
+      const imageId = slot === "avatar" ? look?.avatarImageId : look?.bannerImageId;
+      return imageId === null || imageId === undefined ? [] : [{ slot, imageId }];
+    },
+  );
   if (pictures.length === 0) {
     throw refuse("no_picture", "There is no current picture or banner yet. Upload one first.", "/slots");
   }

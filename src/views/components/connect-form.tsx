@@ -2,6 +2,8 @@ import type { PlatformFacts } from "../platform-facts.ts";
 
 interface ConnectFormProps {
   readonly platform: PlatformFacts;
+  /** What works on this computer, in development only. */
+  readonly example: string | null;
   readonly failed: { readonly typed: string; readonly message: string } | null;
 }
 
@@ -11,7 +13,7 @@ const ASKED = {
 } as const;
 
 /** Starts a connection. What a platform asks for first comes from its descriptor. */
-export function ConnectForm({ platform, failed }: ConnectFormProps) {
+export function ConnectForm({ platform, example, failed }: ConnectFormProps) {
   const { asks } = platform;
   const id = `${platform.id}-${asks}`;
   const slots = (["avatar", "banner"] as const).filter((slot) => platform.slots[slot].write === "api");
@@ -38,9 +40,14 @@ export function ConnectForm({ platform, failed }: ConnectFormProps) {
             autocomplete={ASKED[asks].autocomplete}
             autocapitalize="none"
             spellcheck={false}
-            aria-describedby={failed === null ? undefined : `${id}-error`}
+            aria-describedby={describedBy(id, example, failed)}
             aria-invalid={failed === null ? undefined : "true"}
           />
+          {example === null ? null : (
+            <p class="hint" id={`${id}-example`}>
+              On this computer: <code>{example}</code>
+            </p>
+          )}
           {failed === null ? null : (
             <p class="field-error" id={`${id}-error`} role="alert">
               {failed.message}
@@ -53,4 +60,13 @@ export function ConnectForm({ platform, failed }: ConnectFormProps) {
       </button>
     </form>
   );
+}
+
+function describedBy(
+  id: string,
+  example: string | null,
+  failed: ConnectFormProps["failed"],
+): string | undefined {
+  const ids = [example === null ? "" : `${id}-example`, failed === null ? "" : `${id}-error`].filter(Boolean);
+  return ids.length === 0 ? undefined : ids.join(" ");
 }

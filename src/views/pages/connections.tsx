@@ -15,6 +15,8 @@ interface ConnectionsProps {
   readonly offered: readonly PlatformFacts[];
   /** Every platform of the registry: an old connection may be on one that is off now. */
   readonly platforms: readonly PlatformFacts[];
+  /** What works to type, by platform; empty outside development. */
+  readonly examples: Readonly<Partial<Record<string, string>>>;
   readonly avatarUrl: string | null;
   readonly now: number;
   readonly notice?: { readonly tone: "good" | "attention" | "bad"; readonly text: string } | null;
@@ -44,6 +46,7 @@ export function ConnectionsPage(props: ConnectionsProps) {
             <li class="card" id={`connect-${platform.id}`}>
               <ConnectForm
                 platform={platform}
+                example={props.examples[platform.id] ?? null}
                 failed={props.failed?.platform === platform.id ? props.failed : null}
               />
             </li>

@@ -4,7 +4,14 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from "p
 const EXECUTABLE = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 
 /** Without these Chromium looks its maker's hosts up at every start. As root it needs `--no-sandbox`. */
-const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
+const QUIET = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--no-first-run",
+];
 
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: EXECUTABLE, args: QUIET });

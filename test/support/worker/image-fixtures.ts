@@ -5,8 +5,16 @@ declare global {
   }
 }
 
-const small = import.meta.glob("../../fixtures/images/*.{jpg,png,webp,gif,avif}", { query: "?inline", import: "default", eager: true });
-const photos = import.meta.glob("../../fixtures/photos/*.jpg", { query: "?inline", import: "default", eager: true });
+const small = import.meta.glob("../../fixtures/images/*.{jpg,png,webp,gif,avif}", {
+  query: "?inline",
+  import: "default",
+  eager: true,
+});
+const photos = import.meta.glob("../../fixtures/photos/*.jpg", {
+  query: "?inline",
+  import: "default",
+  eager: true,
+});
 
 /** The bytes of a file of `test/fixtures/images`, by its name. */
 export function imageFixture(name: string): Uint8Array<ArrayBuffer> {

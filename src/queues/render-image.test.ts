@@ -1,0 +1,213 @@
+import { env } from "cloudflare:workers";
+import { eq } from "drizzle-orm";
+import { beforeEach, describe, expect, it } from "vitest";
+
+import { imageFixture } from "../../test/support/worker/image-fixtures.ts";
+import { sha256Hex } from "../auth/hash.ts";
+import { createDatabase } from "../db/client.ts";
+import { deleteImageRows, insertImage, setCrop } from "../db/images.ts";
+import { images, imageVariants, outbox, users } from "../db/schema.ts";
+import { fingerprintSchema } from "../images/fingerprint-type.ts";
+import { createLogger } from "../log.ts";
+import type { PlatformDescriptor } from "../platforms/platform.ts";
+import { descriptors } from "../platforms/registry.ts";
+import { createPictureStore, pictureKey, type PictureStore } from "../storage/picture-store.ts";
+import { type RenderPorts, renderImage } from "./render-image.ts";
+
+const NOW = 1_790_000_000_000;
+const IMAGE = "img_1";
+const MESSAGE = { v: 1, kind: "render_image", imageId: IMAGE } as const;
+const bindings = env as unknown as ImagesEnv;
+const { x } = descriptors;
+/** One small platform: these tests are about stores, not pixels. */
+const SMALL = {
+  ...x,
+  slots: { ...x.slots, avatar: { ...x.slots.avatar, width: 64, height: 64 } },
+} satisfies PlatformDescriptor;
+
+let ports: RenderPorts;
+let puts: string[];
+
+/** A store that says what is put into it, and lets a test act just before. */
+function watchedStore(beforePut: () => Promise<void> = async () => {}): PictureStore {
+  const store = createPictureStore(bindings.PICTURES);
+  return {
+    ...store,
+    async put(key, bytes, contentType) {
+      if (key.includes("/variant/")) await beforePut();
+      puts.push(key);
+      await store.put(key, bytes, contentType);
+    },
+  };
+}
+
+async function addImage(id: string, file: Uint8Array<ArrayBuffer>): Promise<string> {
+  const sha256 = await sha256Hex(file);
+  const originalKey = pictureKey("usr_1", "original", sha256);
+  await bindings.PICTURES.put(originalKey, file);
+  await insertImage(ports.db, {
+    id,
+    userId: "usr_1",
+    kind: "avatar",
+    status: "processing",
+    originalKey,
+    originalSha256: sha256,
+    originalFormat: "png",
+    originalBytes: file.length,
+    width: 96,
+    height: 64,
+    createdAt: NOW,
+    updatedAt: NOW,
+  });
+  return originalKey;
+}
+
+async function storedKeys(kind: string): Promise<string[]> {
+  const { objects } = await bindings.PICTURES.list({ prefix: `usr_1/${kind}/` });
+  return objects.map(({ key }) => key).toSorted();
+}
+
+const imageRow = async () => (await ports.db.select().from(images).where(eq(images.id, IMAGE)))[0];
+const variantRows = () => ports.db.select().from(imageVariants).orderBy(imageVariants.platform);
+const outboxRows = () => ports.db.select().from(outbox);
+
+describe("renderImage", () => {
+  beforeEach(async () => {
+    puts = [];
+    ports = {
+      db: createDatabase(bindings.DB),
+      pictures: watchedStore(),
+      descriptors: [SMALL],
+      log: createLogger({}, () => {}),
+      now: () => NOW,
+    };
+    await ports.db.insert(users).values({
+      id: "usr_1",
+      email: "a@example.org",
+      emailKey: "a@example.org",
+      createdAt: NOW,
+      updatedAt: NOW,
+    });
+    await addImage(IMAGE, imageFixture("plain.png"));
+  });
+
+  it("stores every file, marks the image ready and ends the order", async () => {
+    expect(await renderImage(ports, MESSAGE)).toEqual({ kind: "done" });
+    const rows = await variantRows();
+    expect(
+      rows.map(({ platform, slot, width, height, format }) => [platform, slot, width, height, format]),
+    ).toEqual([
+      ["linkarooie", "thumbnail", 256, 256, "webp"],
+      ["x", "avatar", 64, 64, "jpeg"],
+    ]);
+    for (const row of rows) {
+      const object = await bindings.PICTURES.get(row.r2Key);
+      const bytes = new Uint8Array((await object?.arrayBuffer()) ?? new ArrayBuffer());
+      expect([await sha256Hex(bytes), bytes.length, object?.httpMetadata?.contentType]).toEqual([
+        row.sha256,
+        row.bytes,
+        `image/${row.format}`,
+      ]);
+      expect(row.r2Key).toBe(pictureKey("usr_1", "variant", row.sha256));
+      expect(row.mediaId).toMatch(/^[0-9a-z]{26}$/);
+      expect(fingerprintSchema.safeParse(JSON.parse(row.fingerprint)).success).toBe(true);
+    }
+    expect(await imageRow()).toMatchObject({ status: "ready", rejectedReason: null });
+    expect(await outboxRows()).toEqual([]);
+  });
+
+  it("does nothing on a second delivery", async () => {
+    await renderImage(ports, MESSAGE);
+    const before = await variantRows();
+    puts = [];
+    expect(await renderImage(ports, MESSAGE)).toEqual({ kind: "done" });
+    expect(await variantRows()).toEqual(before);
+    expect(puts).toEqual([]);
+  });
+
+  it("gives the same rows and objects when one message is delivered twice at once", async () => {
+    await Promise.all([renderImage(ports, MESSAGE), renderImage(ports, MESSAGE)]);
+    const rows = await variantRows();
+    expect(rows).toHaveLength(2);
+    expect(await storedKeys("variant")).toEqual(rows.map(({ r2Key }) => r2Key).toSorted());
+    expect(await imageRow()).toMatchObject({ status: "ready" });
+  });
+
+  it("finishes a ready image that lacks a file for a platform", async () => {
+    await renderImage(ports, MESSAGE);
+    await ports.db.delete(imageVariants).where(eq(imageVariants.platform, "x"));
+    await renderImage(ports, MESSAGE);
+    expect((await variantRows()).map(({ platform }) => platform)).toEqual(["linkarooie", "x"]);
+  });
+
+  it("leaves nothing behind when the image is deleted meanwhile", async () => {
+    const pictures = watchedStore(() => deleteImageRows(ports.db, "usr_1", IMAGE));
+    expect(await renderImage({ ...ports, pictures }, MESSAGE)).toEqual({ kind: "done" });
+    expect(puts).toHaveLength(2);
+    expect(await storedKeys("variant")).toEqual([]);
+    expect(await variantRows()).toEqual([]);
+    expect(await outboxRows()).toEqual([]);
+  });
+
+  it("drops the result of an old crop and leaves the order for the new one", async () => {
+    const crop = { x: 0, y: 0, width: 0.5, height: 0.5, rotation: 0 };
+    let cropped = false;
+    const pictures = watchedStore(async () => {
+      if (!cropped) await setCrop(ports.db, { userId: "usr_1", id: IMAGE, crop, now: NOW });
+      cropped = true;
+    });
+    await renderImage({ ...ports, pictures }, MESSAGE);
+    expect(await variantRows()).toEqual([]);
+    expect(await storedKeys("variant")).toEqual([]);
+    expect(await imageRow()).toMatchObject({ status: "processing", cropVersion: 2 });
+    expect((await outboxRows()).length).toBeGreaterThan(0);
+
+    await renderImage(ports, MESSAGE);
+    expect((await variantRows()).map(({ cropVersion }) => cropVersion)).toEqual([2, 2]);
+    expect(await outboxRows()).toEqual([]);
+  });
+
+  it("keeps bytes that another image of the person shares", async () => {
+    await addImage("img_2", imageFixture("plain.png"));
+    await renderImage(ports, { ...MESSAGE, imageId: "img_2" });
+    const shared = await storedKeys("variant");
+    const pictures = watchedStore(() => deleteImageRows(ports.db, "usr_1", IMAGE));
+    await renderImage({ ...ports, pictures }, MESSAGE);
+    expect(await storedKeys("variant")).toEqual(shared);
+  });
+
+  it("rejects a bad picture for good, with its reason", async () => {
+    const image = await imageRow();
+    const broken = imageFixture("plain.png").slice(0, 300);
+    await bindings.PICTURES.put(image?.originalKey ?? "", broken);
+    expect(await renderImage(ports, MESSAGE)).toEqual({ kind: "done" });
+    expect(await imageRow()).toMatchObject({ status: "rejected", rejectedReason: "damaged" });
+    expect(await outboxRows()).toEqual([]);
+    expect(puts).toEqual([]);
+    await renderImage(ports, MESSAGE);
+    expect(await imageRow()).toMatchObject({ status: "rejected" });
+  });
+
+  it("rejects an image whose bytes are gone", async () => {
+    await bindings.PICTURES.delete((await imageRow())?.originalKey ?? "");
+    await renderImage(ports, MESSAGE);
+    expect(await imageRow()).toMatchObject({ status: "rejected", rejectedReason: "original_missing" });
+  });
+
+  it("lets a failing store through, so that the queue tries again, and finishes then", async () => {
+    const pictures = watchedStore(async () => {
+      throw new Error("R2 is away");
+    });
+    await expect(renderImage({ ...ports, pictures }, MESSAGE)).rejects.toThrow("R2 is away");
+    expect(await imageRow()).toMatchObject({ status: "processing" });
+    expect(await outboxRows()).toHaveLength(1);
+    await renderImage(ports, MESSAGE);
+    expect(await imageRow()).toMatchObject({ status: "ready" });
+  });
+
+  it("ends the order for an image that is gone", async () => {
+    await ports.db.delete(images);
+    expect(await renderImage(ports, MESSAGE)).toEqual({ kind: "done" });
+    expect(await outboxRows()).toEqual([]);
+  });
+});
