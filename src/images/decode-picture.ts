@@ -72,8 +72,7 @@ export function withDecoded<R>(
   try {
     if (header.type === "png") return decodePng(file, checked);
     if (header.type === "webp") return checked(decodeWebp(file));
-    const { width, height, complete: lenient } = header;
-    return decodeJpeg(file, { step, width, height, lenient }, checked);
+    return decodeJpeg(file, { step, width: header.width, height: header.height }, checked);
   } catch (error) {
     if (decoded || error instanceof CodecMissingError) throw error;
     throw new UndecodableError("the picture could not be decoded", { cause: error });

@@ -50,8 +50,6 @@ export interface JpegDecodeOptions {
   /** Size in the header that passed the bounds. A file in which the decoder finds another one is refused. */
   readonly width: number;
   readonly height: number;
-  /** Accept a file whose data the decoder found irregular; it still gave every row. */
-  readonly lenient: boolean;
 }
 
 /** Decodes and hands the pixels to `use`; they are a view of the codec's memory and gone when it returns. */
@@ -65,6 +63,9 @@ export function decodeJpeg<R>(file: Uint8Array, options: JpegDecodeOptions, use:
     const width = scaledSide(options.width, options.step);
     const height = scaledSide(options.height, options.step);
     const outAt = allocate(turbo, width * height * CHANNELS);
+    const view = () => new Uint8Array(turbo.memory.buffer, outAt, width * height * CHANNELS);
+    // Whatever the decoder leaves out must not show what this memory held before.
+    view().fill(0);
     const status = turbo.tjDecompress2(
       handle,
       fileAt,
@@ -78,9 +79,9 @@ export function decodeJpeg<R>(file: Uint8Array, options: JpegDecodeOptions, use:
     );
     turbo.tjDestroy(handle);
     turbo.free(fileAt);
-    // Errors leave through `longjmp`; a status is a warning, such as missing data replaced by grey.
-    if (status !== 0 && !options.lenient) throw new Error("irregular JPEG data");
-    const data = new Uint8Array(turbo.memory.buffer, outAt, width * height * CHANNELS);
+    // A status is a warning about irregular data that was skipped or filled in; true errors leave through `longjmp`.
+    const data = view();
+    if (status !== 0 && data.every((value) => value === 0)) throw new Error("libjpeg-turbo gave no picture");
     const result = use({ data, channels: CHANNELS, width, height });
     turbo.free(outAt);
     return result;
