@@ -4,6 +4,7 @@ import * as z from "zod";
 import { InvalidInputError } from "../../errors.ts";
 import { readUpload } from "../../http/read-upload.ts";
 import { requireSession } from "../../middleware/require-session.ts";
+import { MAX_ALT_TEXT_CHARS } from "../../limits.ts";
 import { SLOTS } from "../../platforms/platform.ts";
 import { acceptUpload } from "../../services/images/accept-upload.ts";
 import { changeImage } from "../../services/images/change-image.ts";
@@ -25,6 +26,27 @@ const uploadRoute = createRoute({
   ...common,
   method: "post",
   path: "/",
+  // Described here and not validated by the router: the body is counted while it is read.
+  requestBody: {
+    required: true,
+    content: {
+      "multipart/form-data": {
+        schema: {
+          type: "object",
+          required: ["file", "kind"],
+          properties: {
+            file: { type: "string", format: "binary" },
+            kind: { type: "string", enum: [...SLOTS] },
+            crop: {
+              type: "string",
+              description: "A Crop as JSON; without it the picture is cut from its centre.",
+            },
+            alt_text: { type: "string", maxLength: MAX_ALT_TEXT_CHARS },
+          },
+        },
+      },
+    },
+  },
   operationId: "uploadImage",
   summary: "Upload a picture or banner",
   description:
