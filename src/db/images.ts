@@ -1,8 +1,8 @@
-import { and, desc, eq, inArray, ne, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, lt, ne, notExists, sql } from "drizzle-orm";
 
 import type { Database } from "./client.ts";
 import { outboxDoneStatement, outboxStatement } from "./outbox.ts";
-import { images, imageVariants } from "./schema.ts";
+import { images, imageVariants, syncTargets } from "./schema.ts";
 
 export type ImageRow = typeof images.$inferSelect;
 export type VariantRow = typeof imageVariants.$inferSelect;
@@ -159,4 +159,30 @@ export async function keysInUse(db: Database, userId: string, keys: readonly str
       .where(and(eq(imageVariants.userId, userId), inArray(imageVariants.r2Key, [...keys]))),
   ]);
   return new Set([...originals, ...variants].map((row) => row.key));
+}
+
+/** Files of crops that were replaced, that no run shows as sent. Oldest first. */
+export function staleVariants(db: Database, limit: number): Promise<{ id: string; userId: string; r2Key: string }[]> {
+  return db
+    .select({ id: imageVariants.id, userId: imageVariants.userId, r2Key: imageVariants.r2Key })
+    .from(imageVariants)
+    .innerJoin(images, eq(images.id, imageVariants.imageId))
+    .where(
+      and(
+        eq(images.status, "ready"),
+        lt(imageVariants.cropVersion, images.cropVersion),
+        notExists(
+          db
+            .select({ id: syncTargets.id })
+            .from(syncTargets)
+            .where(eq(syncTargets.sentVariantId, imageVariants.id)),
+        ),
+      ),
+    )
+    .orderBy(imageVariants.createdAt)
+    .limit(limit);
+}
+
+export async function deleteVariants(db: Database, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await db.delete(imageVariants).where(inArray(imageVariants.id, [...ids]));
 }

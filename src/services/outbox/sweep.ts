@@ -5,6 +5,7 @@ import { deleteExpiredTokens } from "../../db/mail-tokens.ts";
 import { deleteExpiredSessions } from "../../db/sessions.ts";
 import { overdueUsers } from "../../db/syncs.ts";
 import { MINUTE_MS } from "../../limits.ts";
+import { cleanVariants } from "../images/clean-variants.ts";
 
 const SWEEP_LIMIT = 100;
 /** Sent again after this long, then twice that, up to an hour. */
@@ -36,6 +37,7 @@ export async function sweep(app: AppContext): Promise<{ resent: number; woken: n
     deleteExpiredSessions(app.db, now),
     deleteExpiredTokens(app.db, now),
   ]);
+  await attempt(app, "clean_variants", () => cleanVariants(app));
   if (resent + woken > 0) app.log.info("swept", { resent, woken });
   return { resent, woken };
 }
