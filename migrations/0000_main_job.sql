@@ -191,8 +191,10 @@ CREATE TABLE `sync_targets` (
 	`id` text PRIMARY KEY NOT NULL,
 	`sync_request_id` text NOT NULL,
 	`user_id` text NOT NULL,
-	`connection_id` text NOT NULL,
+	`connection_id` text,
 	`platform_id` text NOT NULL,
+	`handle` text NOT NULL,
+	`profile_url` text NOT NULL,
 	`slot` text NOT NULL,
 	`image_id` text,
 	`state` text NOT NULL,
@@ -211,7 +213,7 @@ CREATE TABLE `sync_targets` (
 	`updated_at` integer NOT NULL,
 	FOREIGN KEY (`sync_request_id`) REFERENCES `sync_requests`(`id`) ON UPDATE no action ON DELETE cascade,
 	FOREIGN KEY (`user_id`) REFERENCES `users`(`id`) ON UPDATE no action ON DELETE cascade,
-	FOREIGN KEY (`connection_id`) REFERENCES `user_platforms`(`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`connection_id`) REFERENCES `user_platforms`(`id`) ON UPDATE no action ON DELETE set null,
 	FOREIGN KEY (`image_id`) REFERENCES `images`(`id`) ON UPDATE no action ON DELETE set null
 );
 

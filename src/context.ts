@@ -16,8 +16,9 @@ import { createPictureStore, type PictureStore } from "./storage/picture-store.t
 export interface UserSyncPort {
   /** Takes in what D1 says is unfinished for this user and starts working. Safe to repeat. */
   wake(userId: string): Promise<void>;
-  /** Stops what has not been written yet on these targets, or on all of a connection that is leaving. */
-  fence(userId: string, connectionId: string): Promise<void>;
+  /** Nothing more is written to a connection that is leaving. Returns its newest sealed grant, null when D1 has it. */
+  fence(userId: string, connectionId: string): Promise<string | null>;
+  /** Stops what a run has not written yet. */
   cancel(userId: string, syncRequestId: string): Promise<void>;
   /** Stores a new grant: in the object first, then in D1 with the next generation. */
   putGrant(userId: string, connectionId: string, sealedGrant: string): Promise<void>;

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, asc, eq, lt, sql } from "drizzle-orm";
 
 import type { PlatformId } from "../platforms/platform.ts";
 import type { Database } from "./client.ts";
@@ -132,18 +132,4 @@ export async function updateConnectionAccount(
 
 export async function deleteConnection(db: Database, userId: string, id: string): Promise<void> {
   await db.delete(userPlatforms).where(and(eq(userPlatforms.id, id), eq(userPlatforms.userId, userId)));
-}
-
-/** Handles and profile addresses of some connections of one user, by id. */
-export async function connectionLabels(
-  db: Database,
-  userId: string,
-  ids: readonly string[],
-): Promise<Map<string, { handle: string; profileUrl: string }>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db
-    .select({ id: userPlatforms.id, handle: userPlatforms.handle, profileUrl: userPlatforms.profileUrl })
-    .from(userPlatforms)
-    .where(and(eq(userPlatforms.userId, userId), inArray(userPlatforms.id, [...ids])));
-  return new Map(rows.map((row) => [row.id, row]));
 }

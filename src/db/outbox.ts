@@ -1,4 +1,4 @@
-import { and, asc, eq, lte, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, lte, sql } from "drizzle-orm";
 
 import { newId } from "../new-id.ts";
 import type { Database } from "./client.ts";
@@ -40,4 +40,19 @@ export async function claimOutbox(db: Database, row: OutboxRow, nextDueAt: numbe
     .where(and(eq(outbox.id, row.id), eq(outbox.dueAt, row.dueAt)))
     .returning({ id: outbox.id });
   return rows.length > 0;
+}
+
+/** Ids of the open orders of one kind for one subject, to be ended by id once what they ask for was taken in. */
+export async function openOutboxIds(db: Database, kind: OutboxKind, subjectId: string): Promise<string[]> {
+  const rows = await db
+    .select({ id: outbox.id })
+    .from(outbox)
+    .where(and(eq(outbox.kind, kind), eq(outbox.subjectId, subjectId)))
+    .limit(90);
+  return rows.map((row) => row.id);
+}
+
+/** Ends orders by id; at most 90 at once. */
+export async function finishOutboxRows(db: Database, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await db.delete(outbox).where(inArray(outbox.id, [...ids]));
 }

@@ -1,9 +1,11 @@
-import { and, asc, desc, eq, inArray, lt, notInArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, lt, ne, notInArray, sql } from "drizzle-orm";
 
 import type { Operation } from "../sync/operation.ts";
 import { isFinal, TARGET_STATES, waitingOn } from "../sync/target-state.ts";
 import type { Database } from "./client.ts";
+import { inChunks } from "./in-chunks.ts";
 import { outboxStatement } from "./outbox.ts";
+import { behind, type PagePosition } from "./page-position.ts";
 import { syncRequests, syncTargets, syncWatch } from "./schema.ts";
 
 export type SyncRow = typeof syncRequests.$inferSelect;
@@ -34,42 +36,47 @@ export async function findSync(db: Database, userId: string, id: string): Promis
   return rows[0] ?? null;
 }
 
-/** Newest first. */
+/** Newest first. `after` is the row to go on behind, for paging. */
 export function listSyncRows(
   db: Database,
   userId: string,
   limit: number,
-  before: number | null,
+  after: PagePosition | null,
 ): Promise<SyncRow[]> {
-  const mine = eq(syncRequests.userId, userId);
   return db
     .select()
     .from(syncRequests)
-    .where(before === null ? mine : and(mine, lt(syncRequests.createdAt, before)))
+    .where(and(eq(syncRequests.userId, userId), behind(syncRequests.createdAt, syncRequests.id, after)))
     .orderBy(desc(syncRequests.createdAt), desc(syncRequests.id))
     .limit(limit);
 }
 
-export async function listTargets(
+export function listTargets(
   db: Database,
   userId: string,
   requestIds: readonly string[],
 ): Promise<TargetRow[]> {
-  if (requestIds.length === 0) return [];
-  return db
-    .select()
-    .from(syncTargets)
-    .where(and(eq(syncTargets.userId, userId), inArray(syncTargets.syncRequestId, [...requestIds])))
-    .orderBy(asc(syncTargets.platformId), asc(syncTargets.connectionId), asc(syncTargets.slot));
+  return inChunks(requestIds, (chunk) =>
+    db
+      .select()
+      .from(syncTargets)
+      .where(and(eq(syncTargets.userId, userId), inArray(syncTargets.syncRequestId, chunk)))
+      .orderBy(asc(syncTargets.platformId), asc(syncTargets.connectionId), asc(syncTargets.slot)),
+  );
 }
 
-/** Every target of the user that nobody has finished, oldest first. */
-export function unfinishedTargets(db: Database, userId: string): Promise<TargetRow[]> {
-  return db
-    .select()
+/** Every target of the user that nobody has finished, oldest first, and whether its run was cancelled. */
+export async function unfinishedTargets(
+  db: Database,
+  userId: string,
+): Promise<{ target: TargetRow; cancelled: boolean }[]> {
+  const rows = await db
+    .select({ target: syncTargets, runState: syncRequests.state })
     .from(syncTargets)
+    .innerJoin(syncRequests, eq(syncRequests.id, syncTargets.syncRequestId))
     .where(and(eq(syncTargets.userId, userId), notInArray(syncTargets.state, FINAL_STATES)))
     .orderBy(asc(syncTargets.createdAt), asc(syncTargets.id));
+  return rows.map(({ target, runState }) => ({ target, cancelled: runState === "cancelled" }));
 }
 
 /**
@@ -134,18 +141,33 @@ export async function markCancelled(db: Database, userId: string, id: string, no
   const rows = await db
     .update(syncRequests)
     .set({ state: "cancelled", finishedAt: now, updatedAt: now })
-    .where(and(eq(syncRequests.id, id), eq(syncRequests.userId, userId), eq(syncRequests.state, "running")))
+    .where(and(eq(syncRequests.id, id), eq(syncRequests.userId, userId), ne(syncRequests.state, "cancelled")))
     .returning({ id: syncRequests.id });
   return rows.length > 0;
 }
 
-/** Users whose object should have worked by now and has not said so. */
+/**
+ * Users whose object should have worked by now and has not said so: its due time passed, or it says that nothing is due
+ * while targets wait.
+ */
 export async function overdueUsers(db: Database, dueBefore: number, limit: number): Promise<string[]> {
-  const rows = await db
+  const late = await db
     .select({ userId: syncWatch.userId })
     .from(syncWatch)
     .where(lt(syncWatch.nextDueAt, dueBefore))
     .orderBy(asc(syncWatch.nextDueAt))
     .limit(limit);
-  return rows.map((row) => row.userId);
+  const forgotten = await db
+    .selectDistinct({ userId: syncTargets.userId })
+    .from(syncTargets)
+    .leftJoin(syncWatch, eq(syncWatch.userId, syncTargets.userId))
+    .where(
+      and(
+        notInArray(syncTargets.state, FINAL_STATES),
+        lt(syncTargets.updatedAt, dueBefore),
+        isNull(syncWatch.nextDueAt),
+      ),
+    )
+    .limit(limit);
+  return [...new Set([...late, ...forgotten].map((row) => row.userId))];
 }

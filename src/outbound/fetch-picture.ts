@@ -2,14 +2,17 @@ import { MAX_READ_BACK_BYTES, PLATFORM_TIMEOUT_MS } from "../limits.ts";
 import { PlatformError } from "../platforms/errors.ts";
 import type { PlatformPorts } from "../platforms/platform.ts";
 
+/** Answers that say there is no picture, rather than none right now. */
+const GONE: readonly number[] = [404, 410];
+
 /**
- * Fetches a picture a platform shows: 8 MiB and 20 seconds at most, past caches. Throws `PlatformError` `unavailable`
- * when it cannot be had.
+ * Fetches a picture a platform shows: 8 MiB and 20 seconds at most, past caches. Null when the platform says that there
+ * is none. Throws `PlatformError` `unavailable` when it cannot be had now.
  */
 export async function fetchPicture(
   ports: Pick<PlatformPorts, "fetch">,
   url: string,
-): Promise<{ bytes: Uint8Array<ArrayBuffer>; contentType: string }> {
+): Promise<{ bytes: Uint8Array<ArrayBuffer>; contentType: string } | null> {
   const headers = { accept: "image/*", "cache-control": "no-cache" };
   const signal = AbortSignal.timeout(PLATFORM_TIMEOUT_MS);
   let response: Response;
@@ -21,6 +24,7 @@ export async function fetchPicture(
   }
   if (!response.ok || response.body === null) {
     await response.body?.cancel();
+    if (GONE.includes(response.status)) return null;
     throw new PlatformError("unavailable", "picture_unreachable", { status: response.status });
   }
   return { bytes: await readCapped(response.body), contentType: response.headers.get("content-type") ?? "" };

@@ -4,7 +4,7 @@
  * made of the text, never to the text itself: that is what would be connected to.
  */
 
-export type HostRule =
+type HostRule =
   | "unparseable"
   | "scheme"
   | "user_info"

@@ -10,7 +10,7 @@ const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 /** Headers that belong to one host and never travel to another. */
 const HOST_BOUND_HEADERS = ["authorization", "cookie", "dpop", "proxy-authorization"] as const;
 
-export interface SafeFetchSettings {
+interface SafeFetchSettings {
   /** What really sends: the runtime's fetch, or a test's. Always called with `redirect: "manual"`. */
   readonly send: (url: string, init: RequestInit) => Promise<Response>;
   /** Our own zones, which requests made on somebody's behalf must not reach. */

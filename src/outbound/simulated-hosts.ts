@@ -4,9 +4,9 @@
  */
 
 /** Host name, or `*.` and a suffix, to the simulator's base URL. */
-export type SimulatedHosts = Readonly<Record<string, string>>;
+type SimulatedHosts = Readonly<Record<string, string>>;
 
-export interface SimulatedAddress {
+interface SimulatedAddress {
   readonly url: string;
   /** Tell the simulator which host was meant. */
   readonly headers: Readonly<Record<string, string>>;

@@ -87,6 +87,8 @@ async function makeRun(
     slot: "avatar" as const,
     state: "checking",
     waitingOn: "platform" as const,
+    handle: "ada@mastodon.example",
+    profileUrl: "https://mastodon.example/@ada",
   };
   const ids = { id: targetId, syncRequestId: id, userId: ada.userId, connectionId };
   await context.db.insert(syncTargets).values({ ...ids, ...row, createdAt: 1, updatedAt: 1, ...target });

@@ -3,23 +3,28 @@
  * same code. Order of a write: observe, keep a restore point, save the intent, send, save the outcome, look.
  */
 import { MINUTE_MS, SECOND_MS } from "../limits.ts";
-import type { Observation, SlotObservation } from "../platforms/platform.ts";
+import type { Observation, Receipt, SlotObservation } from "../platforms/platform.ts";
 import type { Account, DesiredPicture, EnginePorts } from "./engine-ports.ts";
+import { confirmDelayMs } from "./ladder.ts";
 import { checkApplied, judgeLook, lookAt, resolveUnknown } from "./look-back.ts";
 import type { Operation } from "./operation.ts";
 import { readBack } from "./read-back.ts";
 import { settleError } from "./settle-error.ts";
-import { settleRetry, settleShown, show } from "./settle-operation.ts";
+import { OvertakenError, settleRetry, settleShown, show } from "./settle-operation.ts";
 
 /** A render takes seconds; after this long something of ours is broken and the person is told. */
 const RENDER_PATIENCE_MS = 15 * MINUTE_MS;
 const RENDER_POLL_MS = 2 * SECOND_MS;
 
-/** Advances `op` until it waits for something or is done, and returns it. Never throws for what a platform does. */
+/**
+ * Advances `op` until it waits for something or is done, and returns it. Never throws for what a platform does. When
+ * somebody else changed the operation meanwhile, the step ends without a trace and `op` comes back as it was.
+ */
 export async function advance(op: Operation, ports: EnginePorts): Promise<Operation> {
   if (op.phase === "done") return op;
-  if (ports.fenced(op) && op.phase === "planned") return show(op, ports, "cancelled", { reason: "stopped" });
   try {
+    if (ports.fenced(op) && op.phase === "planned")
+      return show(op, ports, "cancelled", { reason: "stopped" });
     const account = await ports.account(op.connectionId);
     switch (op.phase) {
       case "planned":
@@ -32,7 +37,17 @@ export async function advance(op: Operation, ports: EnginePorts): Promise<Operat
         return await checkApplied(op, ports, account);
     }
   } catch (error) {
-    return settleError(op.phase === "intent" ? { ...op, phase: "unknown" } : op, ports, error, "read");
+    return settleUnlessOvertaken(op.phase === "intent" ? { ...op, phase: "unknown" } : op, ports, error);
+  }
+}
+
+async function settleUnlessOvertaken(op: Operation, ports: EnginePorts, error: unknown): Promise<Operation> {
+  if (error instanceof OvertakenError) return op;
+  try {
+    return await settleError(op, ports, error, "read");
+  } catch (again) {
+    if (again instanceof OvertakenError) return op;
+    throw again;
   }
 }
 
@@ -69,9 +84,12 @@ function awaitPicture(
   desired: Exclude<DesiredPicture, { status: "ready" }>,
 ): Operation {
   if (desired.status === "rejected") return show(op, ports, "failed", { reason: desired.reason });
-  const waited = ports.now() - op.createdAt;
-  if (waited > RENDER_PATIENCE_MS) return show(op, ports, "failed", { reason: "picture_not_ready" });
-  return show(op, ports, "preparing", { dueAt: ports.now() + Math.ceil(RENDER_POLL_MS / ports.timeScale) });
+  const waitingSince = op.waitingSince ?? ports.now();
+  if (ports.now() - waitingSince > RENDER_PATIENCE_MS) {
+    return show(op, ports, "failed", { reason: "picture_not_ready" });
+  }
+  const dueAt = ports.now() + Math.ceil(RENDER_POLL_MS / ports.timeScale);
+  return show(op, ports, "preparing", { waitingSince, dueAt });
 }
 
 /**
@@ -120,27 +138,28 @@ async function send(
   const { picture, variantId, fingerprint } = desired;
   const intent = show(op, ports, "uploading", {
     phase: "intent",
+    waitingSince: null,
     attempts: op.attempts + 1,
     intentAt: ports.now(),
     checks: 0,
     sent: { variantId, sha256: picture.sha256, fingerprint, exactId },
   });
+  let receipt: Receipt;
   try {
-    const receipt = await account.apply(op.slot, picture, observation);
-    const now = ports.now();
-    const applied = show(intent, ports, "checking", {
-      phase: "applied",
-      appliedAt: now,
-      dueAt: now + firstLookMs(receipt.exactId, ports.timeScale),
-      sent: { variantId, sha256: picture.sha256, fingerprint, exactId: receipt.exactId ?? exactId },
-    });
-    return receipt.exactId === null ? applied : await checkApplied(applied, ports, account);
+    receipt = await account.apply(op.slot, picture, observation);
   } catch (error) {
     return settleError(intent, ports, error, "write");
   }
+  const now = ports.now();
+  return show(intent, ports, "checking", {
+    phase: "applied",
+    appliedAt: now,
+    dueAt: now + firstLookMs(receipt.exactId, ports.timeScale),
+    sent: { variantId, sha256: picture.sha256, fingerprint, exactId: receipt.exactId ?? exactId },
+  });
 }
 
 /** Where the platform names what it stored, it can be read back at once; elsewhere it needs a moment. */
 function firstLookMs(exactId: string | null, timeScale: number): number {
-  return exactId === null ? Math.ceil((10 * SECOND_MS) / timeScale) : 0;
+  return exactId === null ? Math.ceil((confirmDelayMs(0) ?? 0) / timeScale) : 0;
 }

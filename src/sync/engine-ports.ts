@@ -44,11 +44,14 @@ export interface EnginePorts {
   readonly random: () => number;
   /** Divides ladders, confirm delays and settling times; 1 in production. */
   readonly timeScale: number;
-  /** Writes the operation durably before anything else leaves. */
-  readonly save: (op: Operation) => void;
+  /**
+   * Writes the operation durably before anything else leaves. False, and nothing written, when the journal has a newer
+   * revision or the operation has ended there: somebody cancelled, replaced or fenced it meanwhile.
+   */
+  readonly save: (op: Operation) => boolean;
   readonly account: (connectionId: string) => Promise<Account>;
   readonly desired: (op: Operation) => Promise<DesiredPicture>;
-  /** Fetches and fingerprints what a slot shows; null when it cannot be read. */
+  /** Fetches and fingerprints what a slot shows; null when that is no readable picture. Throws when it cannot be had now. */
   readonly look: (url: string, slot: Slot) => Promise<Fingerprint | null>;
   readonly confirmed: (connectionId: string, slot: Slot) => Confirmed | null;
   readonly setConfirmed: (connectionId: string, slot: Slot, confirmed: Confirmed) => void;
@@ -61,5 +64,4 @@ export interface EnginePorts {
   readonly blockedUntil: (connectionId: string) => number;
   /** Tells that the connection needs the person, with a stable reason. */
   readonly connectionNeeds: (connectionId: string, reason: string) => Promise<void>;
-  readonly connectionWorks: (connectionId: string) => Promise<void>;
 }

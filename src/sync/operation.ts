@@ -56,6 +56,8 @@ export const operationSchema = z.object({
   failures: z.number().int(),
   /** Looks at the platform since it accepted the write. */
   checks: z.number().int(),
+  /** Since when the picture has been awaited, null when it is not. */
+  waitingSince: z.number().nullable(),
   intentAt: z.number().nullable(),
   appliedAt: z.number().nullable(),
   /** What the slot showed before our first write of this operation. */
@@ -68,9 +70,15 @@ export const operationSchema = z.object({
 
 export type Operation = z.infer<typeof operationSchema>;
 
-/** A fresh operation for a target that waits. */
+/**
+ * A fresh operation for a target that waits. `revision` is what D1 has of the target: one rebuilt after a loss goes on
+ * counting from there.
+ */
 export function newOperation(
-  target: Pick<Operation, "id" | "syncRequestId" | "connectionId" | "platform" | "slot" | "imageId">,
+  target: Pick<
+    Operation,
+    "id" | "syncRequestId" | "connectionId" | "platform" | "slot" | "imageId" | "revision"
+  >,
   now: number,
 ): Operation {
   return {
@@ -82,6 +90,7 @@ export function newOperation(
     attempts: 0,
     failures: 0,
     checks: 0,
+    waitingSince: null,
     intentAt: null,
     appliedAt: null,
     before: null,
@@ -95,6 +104,5 @@ export function newOperation(
       verifiedBy: null,
       checkedAt: null,
     },
-    revision: 0,
   };
 }

@@ -7,7 +7,12 @@ import type { Operation, TargetView } from "./operation.ts";
 
 type Change = Partial<Omit<Operation, "id" | "view" | "revision">>;
 
-/** The operation with `change` and a new public state, saved. */
+/** The operation was changed by somebody else while this step was under way: the step ends and writes nothing more. */
+export class OvertakenError extends Error {
+  override readonly name = "OvertakenError";
+}
+
+/** The operation with `change` and a new public state, saved. Throws `OvertakenError` when the journal is ahead. */
 export function show(
   op: Operation,
   ports: Pick<EnginePorts, "save">,
@@ -20,7 +25,7 @@ export function show(
   const waits = state === "retrying" || state === "checking";
   next.view = { ...op.view, ...proof, state, reason, nextAttemptAt: waits ? next.dueAt : null };
   next.revision = op.revision + 1;
-  ports.save(next);
+  if (!ports.save(next)) throw new OvertakenError();
   return next;
 }
 

@@ -15,7 +15,7 @@ export const TARGET_STATES = [
   "needs_you", // a step only the person can do
   "conflict", // somebody changed the picture on the platform
   "failed", // given up; `reason` says why
-  "cancelled", // stopped before it was written
+  "cancelled", // stopped by the person, replaced by a newer wish, or its connection left; `reason` says which
 ] as const;
 
 export type TargetState = (typeof TARGET_STATES)[number];

@@ -91,8 +91,10 @@ export async function simulateOperation(seed: number, options: SimulateOptions =
     random: () => random.next(),
     timeScale: 1,
     save: (op) => {
+      if (op.revision <= load(disk).revision) return false;
       disk = JSON.stringify(op);
       options.onSave?.(op, clock - START);
+      return true;
     },
     account: async () => {
       await moment();
@@ -121,7 +123,6 @@ export async function simulateOperation(seed: number, options: SimulateOptions =
     },
     blockedUntil: () => blocked,
     connectionNeeds: moment,
-    connectionWorks: moment,
   };
 
   let op = load(disk);
@@ -158,6 +159,7 @@ const TARGET = {
   platform: "x",
   slot: "avatar",
   imageId: "img_1",
+  revision: 0,
 } as const;
 
 function load(disk: string): Operation {

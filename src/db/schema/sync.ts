@@ -95,10 +95,12 @@ export const syncTargets = sqliteTable(
     userId: text("user_id")
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
-    connectionId: text("connection_id")
-      .notNull()
-      .references(() => userPlatforms.id, { onDelete: "cascade" }),
+    /** Null once the connection left: what a run did stays known. */
+    connectionId: text("connection_id").references(() => userPlatforms.id, { onDelete: "set null" }),
     platformId: text("platform_id").notNull(),
+    /** The account as it was called when the run began. */
+    handle: text("handle").notNull(),
+    profileUrl: text("profile_url").notNull(),
     slot: text("slot", { enum: ["avatar", "banner"] }).notNull(),
     imageId: text("image_id").references(() => images.id, { onDelete: "set null" }),
     state: text("state").notNull(),
@@ -128,8 +130,8 @@ export const outbox = sqliteTable(
   "outbox",
   {
     id: text("id").primaryKey(),
-    kind: text("kind", { enum: ["render_image", "wake_sync", "send_email"] }).notNull(),
-    /** Id of the image, user or e-mail. */
+    kind: text("kind", { enum: ["render_image", "wake_sync", "send_email", "delete_bytes"] }).notNull(),
+    /** Id of the image, user or e-mail; the R2 key of bytes. */
     subjectId: text("subject_id").notNull(),
     createdAt: integer("created_at").notNull(),
     /** When to look at it again; moved forward by each send. */

@@ -23,7 +23,13 @@ export async function openAccount(app: AppContext, grants: Grants, connectionId:
   }
 
   return {
-    observe: () => withGrant((grant) => adapter.observe(app.ports, grant)),
+    async observe() {
+      const seen = await withGrant((grant) => adapter.observe(app.ports, grant));
+      // A grant that answers for somebody else's account must never be written with.
+      if (seen.accountId !== held.connection.accountId)
+        throw new PlatformError("token-dead", "other_account");
+      return seen;
+    },
     apply: (slot, picture, before) =>
       withGrant((grant) => adapter.apply(app.ports, grant, slot, picture, before)),
     confirm: (exactId, before, now) => adapter.confirm(exactId, before, now),

@@ -21,8 +21,9 @@ export function createEnginePorts(
     random: Math.random,
     timeScale: app.config.timeScale,
     save: (op) => {
-      journal.save(op, app.now());
-      onSave();
+      const saved = journal.save(op, app.now());
+      if (saved) onSave();
+      return saved;
     },
     account: (connectionId) => openAccount(app, grants, connectionId),
     desired: (op) => desiredPicture(app, userId, op),
@@ -33,16 +34,10 @@ export function createEnginePorts(
     fenced: (op) => journal.fenced(op.connectionId) || journal.fenced(op.syncRequestId),
     block: (id, until) => journal.block(id, until),
     blockedUntil: (id) => journal.blockedUntil(id),
+    // What people are told about a connection must not decide what becomes of its operation.
     connectionNeeds: (id, reason) =>
-      setConnectionStatus(app.db, { userId, id, status: "needs_attention", reason, now: app.now() }),
-    connectionWorks: (id) =>
-      setConnectionStatus(app.db, {
-        userId,
-        id,
-        status: "connected",
-        reason: null,
-        now: app.now(),
-        succeeded: true,
-      }),
+      setConnectionStatus(app.db, { userId, id, status: "needs_attention", reason, now: app.now() }).catch(
+        (error: unknown) => app.log.warn("connection_status_late", { connection_id: id, error }),
+      ),
   };
 }

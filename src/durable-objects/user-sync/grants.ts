@@ -40,8 +40,7 @@ export function createGrants(app: AppContext, journal: Journal, userId: string):
     const sealed = newer ? own.sealed : connection.sealedGrant;
     const generation = newer ? own.generation : connection.grantGeneration;
     if (sealed === "") throw new PlatformError("token-dead", "setup_unfinished");
-    const owner = { userId, connectionId, platform: connection.platformId };
-    const grant = await openGrant(app.vault, owner, sealed);
+    const grant = await openGrant(app.vault, ownerOf(connection), sealed);
     if (newer && !own.mirrored) await mirror(connectionId, generation, sealed, grant.expiresAt);
     return { connection, grant, generation };
   }
@@ -56,17 +55,21 @@ export function createGrants(app: AppContext, journal: Journal, userId: string):
       now: app.now(),
     };
     await putGrantRow(app.db, row);
-    journal.setGrant(connectionId, generation, sealed, true);
+    journal.markGrantMirrored(connectionId, generation);
   }
 
+  /** Writes ahead, then into D1. A newer consent that came meanwhile wins: then `grant` is dropped. */
   async function store(held: HeldGrant, grant: Grant): Promise<HeldGrant> {
     const connectionId = held.connection.id;
-    const owner = { userId, connectionId, platform: held.connection.platformId };
-    const sealed = await sealGrant(app.vault, owner, grant);
+    const sealed = await sealGrant(app.vault, ownerOf(held.connection), grant);
     const generation = held.generation + 1;
-    journal.setGrant(connectionId, generation, sealed, false);
+    if (!journal.setGrant(connectionId, generation, sealed)) return load(connectionId);
     await mirror(connectionId, generation, sealed, grant.expiresAt);
     return { connection: held.connection, grant, generation };
+  }
+
+  function ownerOf(connection: ConnectionRow) {
+    return { userId, connectionId: connection.id, platform: connection.platformId };
   }
 
   async function refreshOnce(stale: HeldGrant): Promise<HeldGrant> {
@@ -74,7 +77,7 @@ export function createGrants(app: AppContext, journal: Journal, userId: string):
     if (latest.generation > stale.generation) return latest;
     const adapter = adapterOf(app, stale.connection.platformId as PlatformId);
     if (adapter.auth.refresh === undefined) throw new PlatformError("token-dead", "expired");
-    // Never aborted once sent: the platform may have used up the refresh token already.
+    // Without a signal of ours: the platform may have used up the refresh token once this has left.
     const fresh = await adapter.auth.refresh(app.ports, latest.grant);
     app.log.info("grant_refreshed", {
       connection_id: stale.connection.id,
@@ -104,11 +107,11 @@ export function createGrants(app: AppContext, journal: Journal, userId: string):
     async put(connectionId, sealedGrant) {
       const connection = await findConnection(app.db, userId, connectionId);
       if (connection === null) throw new PlatformError("token-dead", "disconnected");
-      const own = journal.grant(connectionId);
-      const generation = Math.max(own?.generation ?? 0, connection.grantGeneration) + 1;
-      const owner = { userId, connectionId, platform: connection.platformId };
-      const grant = await openGrant(app.vault, owner, sealedGrant);
-      journal.setGrant(connectionId, generation, sealedGrant, false);
+      const grant = await openGrant(app.vault, ownerOf(connection), sealedGrant);
+      // Nothing awaits from here to the write: no refresh can slip a generation in between.
+      const generation =
+        Math.max(journal.grant(connectionId)?.generation ?? 0, connection.grantGeneration) + 1;
+      journal.setGrant(connectionId, generation, sealedGrant);
       await mirror(connectionId, generation, sealedGrant, grant.expiresAt);
     },
   };

@@ -27,13 +27,22 @@ create table if not exists grants (
 
 export type Journal = ReturnType<typeof openJournal>;
 
-/** Opens the journal in `sql`, making its tables when they are missing. */
-export function openJournal(sql: SqlStorage) {
+/** Opens the journal in `sql`, making its tables when they are missing. `onUnreadable` hears of rows set aside. */
+export function openJournal(sql: SqlStorage, onUnreadable: (operationId: string) => void = () => {}) {
   sql.exec(SCHEMA);
 
   function operations(where: string, ...args: (string | number)[]): Operation[] {
-    const rows = sql.exec<{ body: string }>(`select body from operations where ${where}`, ...args).toArray();
-    return rows.map((row) => operationSchema.parse(JSON.parse(row.body)));
+    const rows = sql
+      .exec<{ id: string; body: string }>(`select id, body from operations where ${where}`, ...args)
+      .toArray();
+    return rows.flatMap(({ id, body }) => {
+      const parsed = operationSchema.safeParse(JSON.parse(body));
+      if (parsed.success) return [parsed.data];
+      // One row nobody can read must not keep the person's other work, a cancel or a disconnect from happening.
+      onUnreadable(id);
+      sql.exec("update operations set phase = 'done', mirrored = revision where id = ?", id);
+      return [];
+    });
   }
 
   return {
@@ -45,13 +54,18 @@ export function openJournal(sql: SqlStorage) {
       sql.exec("insert or ignore into meta (key, value) values ('user_id', ?)", userId);
     },
 
-    /** Writes the operation as it is now. D1 hears of it later, when `mirrored` lags behind `revision`. */
-    save(op: Operation, now: number): void {
-      sql.exec(
+    /**
+     * Writes the operation if the journal has no newer revision of it and it has not ended: a copy that was read before
+     * somebody cancelled or replaced it changes nothing. True when it was written. D1 hears of it later.
+     */
+    save(op: Operation, now: number): boolean {
+      const cursor = sql.exec(
         `insert into operations (id, connection_id, slot, sync_request_id, phase, due_at, revision, mirrored, updated_at, body)
-         values (?, ?, ?, ?, ?, ?, ?, 0, ?, ?)
+         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          on conflict (id) do update set phase = excluded.phase, due_at = excluded.due_at,
-           revision = excluded.revision, updated_at = excluded.updated_at, body = excluded.body`,
+           revision = excluded.revision, updated_at = excluded.updated_at, body = excluded.body
+         where operations.revision < excluded.revision and operations.phase != 'done'
+         returning id`,
         op.id,
         op.connectionId,
         op.slot,
@@ -59,9 +73,28 @@ export function openJournal(sql: SqlStorage) {
         op.phase,
         op.dueAt,
         op.revision,
+        op.revision,
         now,
         JSON.stringify(op),
       );
+      return cursor.toArray().length > 0;
+    },
+    /** Puts an open operation off without changing what people see. */
+    putOff(op: Operation, dueAt: number): void {
+      const body = JSON.stringify({ ...op, dueAt });
+      sql.exec(
+        "update operations set due_at = ?, body = ? where id = ? and revision = ? and phase != 'done'",
+        dueAt,
+        body,
+        op.id,
+        op.revision,
+      );
+    },
+    /** True when the same slot was wished for again after this operation. */
+    hasNewerWish(op: Operation): boolean {
+      const query = `select 1 from operations where connection_id = ? and slot = ?
+        and rowid > (select rowid from operations where id = ?) limit 1`;
+      return sql.exec(query, op.connectionId, op.slot, op.id).toArray().length > 0;
     },
     has(id: string): boolean {
       return sql.exec("select 1 from operations where id = ?", id).toArray().length > 0;
@@ -80,10 +113,14 @@ export function openJournal(sql: SqlStorage) {
       return row.due;
     },
     forgetOld(now: number): void {
+      const old = now - KEEP_DONE_MS;
       sql.exec(
         "delete from operations where phase = 'done' and mirrored >= revision and updated_at < ?",
-        now - KEEP_DONE_MS,
+        old,
       );
+      // Ids of runs and connections never come back, so a fence is needed only while something of theirs is open.
+      sql.exec("delete from fences where at < ?", old);
+      sql.exec("delete from blocked where until < ?", now);
     },
 
     confirmed(connectionId: string, slot: Slot): Confirmed | null {
@@ -131,17 +168,31 @@ export function openJournal(sql: SqlStorage) {
         .toArray()[0];
       return row === undefined ? null : { ...row, mirrored: row.mirrored === 1 };
     },
-    setGrant(connectionId: string, generation: number, sealed: string, mirrored: boolean): void {
-      sql.exec(
-        "insert or replace into grants (connection_id, generation, sealed, mirrored) values (?, ?, ?, ?)",
+    /** Writes a grant ahead of D1, unless the journal has one as new. True when it was written. */
+    setGrant(connectionId: string, generation: number, sealed: string): boolean {
+      const cursor = sql.exec(
+        `insert into grants (connection_id, generation, sealed, mirrored) values (?, ?, ?, 0)
+         on conflict (connection_id) do update set generation = excluded.generation, sealed = excluded.sealed, mirrored = 0
+         where grants.generation < excluded.generation
+         returning connection_id`,
         connectionId,
         generation,
         sealed,
-        mirrored ? 1 : 0,
+      );
+      return cursor.toArray().length > 0;
+    },
+    markGrantMirrored(connectionId: string, generation: number): void {
+      sql.exec(
+        "update grants set mirrored = 1 where connection_id = ? and generation = ?",
+        connectionId,
+        generation,
       );
     },
-    dropGrant(connectionId: string): void {
-      sql.exec("delete from grants where connection_id = ?", connectionId);
+    /** Forgets what is kept of a connection that has left; its fence stays. */
+    forgetConnection(connectionId: string): void {
+      for (const table of ["grants", "confirmed", "blocked"]) {
+        sql.exec(`delete from ${table} where connection_id = ?`, connectionId);
+      }
     },
   };
 }

@@ -30,12 +30,15 @@ export async function keepRestorePoint(
   });
 }
 
+/** Null when the platform names a picture it does not have: then there is nothing to put back. */
 async function copyPicture(
   app: AppContext,
   userId: string,
   url: string,
-): Promise<{ r2Key: string; sha256: string }> {
-  const { bytes, contentType } = await fetchPicture(app.ports, url);
+): Promise<{ r2Key: string; sha256: string } | null> {
+  const fetched = await fetchPicture(app.ports, url);
+  if (fetched === null) return null;
+  const { bytes, contentType } = fetched;
   const sha256 = await sha256Hex(bytes);
   const r2Key = pictureKey(userId, "restore", sha256);
   await app.pictures.put(r2Key, bytes, contentType);

@@ -2,48 +2,64 @@ import { SECOND_MS } from "../../limits.ts";
 import { advance } from "../../sync/advance.ts";
 import type { EnginePorts } from "../../sync/engine-ports.ts";
 import type { Operation } from "../../sync/operation.ts";
+import { cancelOperation } from "./cancel-operation.ts";
 import type { Journal } from "./journal.ts";
 
 /** One alarm works this long at most, then sets the next: a deploy waits for less than its grace period. */
 const SLICE_MS = 60 * SECOND_MS;
 
-/**
- * Works off what is due: connections side by side, the operations of one connection one after the other, so that two
- * writes never race on one account. `mirror` tells D1 after every step.
- */
-export async function runDue(
-  journal: Journal,
-  ports: EnginePorts,
-  mirror: () => Promise<void>,
-): Promise<void> {
-  const startedAt = ports.now();
-  for (let due = journal.due(ports.now()); due.length > 0; due = journal.due(ports.now())) {
-    const byConnection = Map.groupBy(due, (op) => op.connectionId);
-    await Promise.all([...byConnection.values()].map((ops) => runSerially(ops, journal, ports, mirror)));
-    if (ports.now() - startedAt > SLICE_MS) return;
-  }
+export interface RunDueDeps {
+  readonly journal: Journal;
+  readonly ports: EnginePorts;
+  /** Work under way by connection: a fence waits for it. */
+  readonly inFlight: Map<string, Promise<void>>;
+  /** Told after every step; must not reject. */
+  readonly afterStep: (op: Operation) => Promise<void>;
 }
 
-async function runSerially(
-  ops: readonly Operation[],
-  journal: Journal,
-  ports: EnginePorts,
-  mirror: () => Promise<void>,
-): Promise<void> {
+/**
+ * Works off what is due: connections side by side, the operations of one connection one after the other, so that two
+ * writes never race on one account. Returns when everything it began has ended, whatever failed on the way.
+ */
+export async function runDue(deps: RunDueDeps): Promise<void> {
+  const { journal, ports, inFlight } = deps;
+  const startedAt = ports.now();
+  let failure: unknown = null;
+  for (let due = journal.due(ports.now()); due.length > 0; due = journal.due(ports.now())) {
+    const work = [...Map.groupBy(due, (op) => op.connectionId)].map(([connectionId, ops]) => {
+      const running = runSerially(ops, deps).finally(() => inFlight.delete(connectionId));
+      inFlight.set(
+        connectionId,
+        running.catch(() => {}),
+      );
+      return running;
+    });
+    // Not `all`: an alarm that returned while a request is still out would let the next one work beside it.
+    for (const result of await Promise.allSettled(work)) {
+      if (result.status === "rejected") failure ??= result.reason;
+    }
+    if (failure !== null || ports.now() - startedAt > SLICE_MS) break;
+  }
+  if (failure !== null) throw failure;
+}
+
+async function runSerially(ops: readonly Operation[], deps: RunDueDeps): Promise<void> {
+  const { journal, ports } = deps;
   for (const { id } of ops) {
     // Earlier steps took time: a newer wish, a cancel or a disconnect may have changed this one.
     const op = journal.open().find((each) => each.id === id);
     if (op === undefined) continue;
-    const older = unsettledOlder(op, journal);
-    if (older !== undefined) {
-      journal.save({ ...op, dueAt: Math.max(older.dueAt, ports.now() + SECOND_MS) }, ports.now());
+    if (op.phase === "planned" && journal.hasNewerWish(op)) {
+      cancelOperation(journal, op, "superseded", ports.now());
+      await deps.afterStep(op);
       continue;
     }
-    const after = await advance(op, ports);
-    if (after.view.state === "shown" || after.view.state === "unchanged") {
-      await ports.connectionWorks(op.connectionId);
+    const older = unsettledOlder(op, journal);
+    if (older !== undefined) {
+      journal.putOff(op, Math.max(older.dueAt, ports.now()) + SECOND_MS / ports.timeScale);
+      continue;
     }
-    await mirror();
+    await deps.afterStep(await advance(op, ports));
   }
 }
 

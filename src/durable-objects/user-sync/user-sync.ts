@@ -1,20 +1,22 @@
 import { DurableObject } from "cloudflare:workers";
 
 import { type AppContext, createContext } from "../../context.ts";
-import { finishOutbox } from "../../db/outbox.ts";
+import { setConnectionStatus } from "../../db/connections.ts";
+import { finishOutboxRows, openOutboxIds } from "../../db/outbox.ts";
 import { mirrorOperations } from "../../db/syncs.ts";
 import { MINUTE_MS, SECOND_MS } from "../../limits.ts";
-import { show } from "../../sync/settle-operation.ts";
+import { createLogger } from "../../log.ts";
+import type { Operation } from "../../sync/operation.ts";
+import { type CancelReason, cancelOperation } from "./cancel-operation.ts";
 import { createEnginePorts } from "./engine-ports.ts";
 import { createGrants, type Grants } from "./grants.ts";
 import { takeInTargets } from "./intake.ts";
 import { type Journal, openJournal } from "./journal.ts";
 import { runDue } from "./run-due.ts";
 
-/** An armed alarm this far in the past was lost: arm it again. */
-const ALARM_LOST_MS = MINUTE_MS;
-/** After something of ours failed (D1, R2), look again this soon. */
+/** After something of ours failed (D1, R2), look again this soon, then twice that, up to five minutes. */
 const RECOVER_MS = 5 * SECOND_MS;
+const MAX_RECOVER_MS = 5 * MINUTE_MS;
 
 /**
  * One object a user. Serialises everything that is written to that user's accounts: the journal decides what happens
@@ -22,33 +24,46 @@ const RECOVER_MS = 5 * SECOND_MS;
  */
 export class UserSync extends DurableObject<AppEnv> {
   readonly #journal: Journal;
+  readonly #inFlight = new Map<string, Promise<void>>();
   #grants: Grants | null = null;
+  #failures = 0;
 
   constructor(ctx: DurableObjectState, env: AppEnv) {
     super(ctx, env);
-    this.#journal = openJournal(ctx.storage.sql);
+    this.#journal = openJournal(ctx.storage.sql, (id) =>
+      createLogger().error("journal_row_unreadable", { id }),
+    );
     // A crash, a deploy or a lost alarm must not leave open work asleep.
-    void ctx.blockConcurrencyWhile(() => this.#rearm());
+    void ctx.blockConcurrencyWhile(() => this.#arm(Date.now()));
   }
 
   /** Takes in unfinished targets of the user and arms the alarm. Safe to repeat. */
   async wake(userId: string): Promise<void> {
     this.#journal.setUserId(userId);
     const app = this.#context();
+    // Only what was there before the targets are read: a run that comes meanwhile keeps its own order.
+    const orders = await openOutboxIds(app.db, "wake_sync", userId);
     await takeInTargets(app, this.#journal, userId);
-    await this.#mirror(app, userId);
-    await finishOutbox(app.db, "wake_sync", userId);
     await this.#arm(app.now());
+    await this.#mirror(app, userId);
+    await finishOutboxRows(app.db, orders);
+    this.#journal.forgetOld(app.now());
   }
 
-  /** A connection is leaving: nothing more is written to it, whatever was planned. */
-  async fence(userId: string, connectionId: string): Promise<void> {
+  /**
+   * A connection is leaving: nothing more is written to it. Waits for what is on its way, ends what is open, and
+   * returns the newest sealed grant, for the one who revokes it; null when D1 has the newest.
+   */
+  async fence(userId: string, connectionId: string): Promise<string | null> {
     this.#journal.setUserId(userId);
     const app = this.#context();
     this.#journal.fence(connectionId, app.now());
-    this.#journal.dropGrant(connectionId);
-    this.#cancelOpen(app, (op) => op.connectionId === connectionId);
+    await this.#inFlight.get(connectionId);
+    this.#cancelOpen(app, "disconnected", (op) => op.connectionId === connectionId);
+    const sealed = this.#journal.grant(connectionId)?.sealed ?? null;
+    this.#journal.forgetConnection(connectionId);
     await this.#mirror(app, userId);
+    return sealed;
   }
 
   /** Stops what a run has not written yet. What was sent is still checked. */
@@ -56,38 +71,67 @@ export class UserSync extends DurableObject<AppEnv> {
     this.#journal.setUserId(userId);
     const app = this.#context();
     this.#journal.fence(syncRequestId, app.now());
-    this.#cancelOpen(app, (op) => op.syncRequestId === syncRequestId && op.phase === "planned");
+    this.#cancelOpen(app, "stopped", (op) => op.syncRequestId === syncRequestId && op.phase === "planned");
     await this.#mirror(app, userId);
   }
 
-  /** Stores a new grant, here first, then in D1 with the next generation. */
+  /** Stores a new grant, here first, then in D1 with the next generation. The connection may be written again. */
   async putGrant(userId: string, connectionId: string, sealedGrant: string): Promise<void> {
     this.#journal.setUserId(userId);
     await this.#grantsOf(this.#context(), userId).put(connectionId, sealedGrant);
+    this.#journal.liftFence(connectionId);
   }
 
   /** Never throws: an alarm that fails seven times is dropped by the runtime for good. */
   override async alarm(): Promise<void> {
     const userId = this.#journal.userId();
     if (userId === null) return;
-    let app: AppContext | null = null;
     try {
-      const context = this.#context();
-      app = context;
-      const mirror = () => this.#mirror(context, userId);
-      // People watch a run: D1 hears of an intent while the upload is still on its way.
-      const mirrorSoon = () =>
-        void mirror().catch((error: unknown) => context.log.warn("mirror_late", { error }));
-      const grants = this.#grantsOf(context, userId);
-      const ports = createEnginePorts(context, this.#journal, grants, userId, mirrorSoon);
-      await runDue(this.#journal, ports, mirror);
-      await this.#mirror(context, userId);
-      this.#journal.forgetOld(context.now());
-      await this.#arm(context.now());
+      const app = this.#context();
+      await this.#work(app, userId);
+      await this.#mirror(app, userId);
+      this.#journal.forgetOld(app.now());
+      this.#failures = 0;
+      await this.#arm(app.now());
     } catch (error) {
-      app?.log.error("alarm_failed", { error });
-      await this.ctx.storage.setAlarm(Date.now() + RECOVER_MS);
+      createLogger().error("alarm_failed", { error });
+      const wait = Math.min(RECOVER_MS * 2 ** this.#failures, MAX_RECOVER_MS);
+      this.#failures += 1;
+      await this.ctx.storage.setAlarm(Date.now() + wait);
     }
+  }
+
+  #work(app: AppContext, userId: string): Promise<void> {
+    // People watch a run: D1 hears of an intent while the upload is still on its way. A mirror that fails is made up
+    // for by the next one, and must not end the step it reports.
+    const mirrorSoon = () =>
+      this.#mirror(app, userId).catch((error: unknown) => app.log.warn("mirror_late", { error }));
+    const ports = createEnginePorts(
+      app,
+      this.#journal,
+      this.#grantsOf(app, userId),
+      userId,
+      () => void mirrorSoon(),
+    );
+    const afterStep = async (op: Operation) => {
+      if (op.view.state === "shown" || op.view.state === "unchanged")
+        await this.#tellItWorks(app, userId, op);
+      await mirrorSoon();
+    };
+    return runDue({ journal: this.#journal, ports, inFlight: this.#inFlight, afterStep });
+  }
+
+  async #tellItWorks(app: AppContext, userId: string, op: Operation): Promise<void> {
+    const status = {
+      userId,
+      id: op.connectionId,
+      status: "connected",
+      reason: null,
+      now: app.now(),
+    } as const;
+    await setConnectionStatus(app.db, { ...status, succeeded: true }).catch((error: unknown) =>
+      app.log.warn("connection_status_late", { connection_id: op.connectionId, error }),
+    );
   }
 
   #context(): AppContext {
@@ -100,10 +144,9 @@ export class UserSync extends DurableObject<AppEnv> {
     return this.#grants;
   }
 
-  #cancelOpen(app: AppContext, matches: (op: ReturnType<Journal["open"]>[number]) => boolean): void {
-    for (const op of this.#journal.open().filter(matches)) {
-      show(op, { save: (saved) => this.#journal.save(saved, app.now()) }, "cancelled", { reason: "stopped" });
-    }
+  #cancelOpen(app: AppContext, reason: CancelReason, matches: (op: Operation) => boolean): void {
+    for (const op of this.#journal.open().filter(matches))
+      cancelOperation(this.#journal, op, reason, app.now());
   }
 
   async #mirror(app: AppContext, userId: string): Promise<void> {
@@ -114,15 +157,11 @@ export class UserSync extends DurableObject<AppEnv> {
   }
 
   async #arm(now: number): Promise<void> {
-    const due = this.#journal.nextDueAt();
-    // One millisecond ahead: an alarm set for now from inside a handler can be lost.
-    if (due !== null) await this.ctx.storage.setAlarm(Math.max(due, now + 1));
-  }
-
-  async #rearm(): Promise<void> {
-    const due = this.#journal.nextDueAt();
+    const due = this.#journal.nextDueAt() ?? (this.#journal.unmirrored().length > 0 ? now : null);
     if (due === null) return;
+    // One millisecond ahead: an alarm set for now from inside a handler can be lost.
+    const wanted = Math.max(due, now + 1);
     const armed = await this.ctx.storage.getAlarm();
-    if (armed === null || armed < Date.now() - ALARM_LOST_MS) await this.#arm(Date.now());
+    if (armed === null || armed > wanted || armed < now - MINUTE_MS) await this.ctx.storage.setAlarm(wanted);
   }
 }

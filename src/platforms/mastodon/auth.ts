@@ -5,7 +5,7 @@ import { SECOND_MS } from "../../limits.ts";
 import { PlatformError } from "../errors.ts";
 import type { FlowState, PlatformAuth } from "../platform.ts";
 import { normaliseHost } from "./normalise-host.ts";
-import { readAccount } from "./profile.ts";
+import { accountIdOf, readAccount } from "./profile.ts";
 import { clientFor, clientKey, type MastodonSettings, postForm, SCOPE } from "./register.ts";
 import { discover } from "./server.ts";
 import { tokenSchema } from "./wire.ts";
@@ -62,7 +62,7 @@ export function createMastodonAuth(settings: MastodonSettings): PlatformAuth {
       requireWrite(scopes);
       const account = await readAccount(ports, host, token.access_token);
       return {
-        accountId: account.id,
+        accountId: accountIdOf(account, host),
         handle: `${account.username}@${host}`,
         host,
         profileUrl: profileUrl(host, account),

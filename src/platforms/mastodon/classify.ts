@@ -8,7 +8,7 @@ const DEFAULT_WAIT_MS = 5 * MINUTE_MS;
 
 type Verdict = readonly [kind: PlatformErrorKind, reason: string];
 
-export interface ReplyContext {
+interface ReplyContext {
   /** True when the request was a write. */
   readonly effect: boolean;
   readonly now: number;

@@ -36,12 +36,17 @@ export async function readAccount(
   });
 }
 
+/** Servers count their accounts by themselves: only with the server's name is an id anybody's own. */
+export function accountIdOf(account: { readonly id: string }, host: string): string {
+  return `${account.id}@${host}`;
+}
+
 /** What the server shows for the account of this grant. */
 export async function observe(ports: PlatformPorts, grant: Grant): Promise<Observation> {
   const host = hostOf(grant);
   const account = await readAccount(ports, host, grant.accessToken);
   return {
-    accountId: account.id,
+    accountId: accountIdOf(account, host),
     handle: `${account.username}@${host}`,
     slots: { avatar: readAvatar(account.avatar), banner: readBanner(account.header) },
     revision: null,

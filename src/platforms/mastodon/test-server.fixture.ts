@@ -12,7 +12,7 @@ export const account = {
   header: `https://${HOST}/headers/original/missing.png`,
 };
 export const grant: Grant = {
-  accountId: "11",
+  accountId: `11@${HOST}`,
   handle: `ada@${HOST}`,
   host: HOST,
   profileUrl: account.url,
@@ -29,7 +29,7 @@ export const picture: Picture = {
 };
 const unset: SlotObservation = { identity: "none", url: null, isDefault: true };
 export const before: Observation = {
-  accountId: "11",
+  accountId: `11@${HOST}`,
   handle: "ada",
   slots: { avatar: unset, banner: unset },
   revision: null,

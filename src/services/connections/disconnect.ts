@@ -1,27 +1,31 @@
 import { openGrant } from "../../auth/grant-seal.ts";
 import type { AppContext } from "../../context.ts";
-import { deleteConnection, findConnection } from "../../db/connections.ts";
+import { type ConnectionRow, deleteConnection, findConnection } from "../../db/connections.ts";
 import { NotFoundError } from "../../errors.ts";
 import type { PlatformId } from "../../platforms/platform.ts";
 
 /**
- * Ends a connection: the fence first, so that nothing is written any more; then the grant is revoked at the platform
- * as far as that can be reached; then the row goes. Pictures on the platform stay as they are.
+ * Ends a connection: the fence first, which waits for what is on its way, so that nothing is written any more; then the
+ * newest grant is revoked at the platform as far as that can be reached; then the row goes. What runs did stays known,
+ * and pictures on the platform stay as they are. Repeating it after a failure finishes it.
  */
 export async function disconnect(app: AppContext, userId: string, id: string): Promise<void> {
   const row = await findConnection(app.db, userId, id);
   if (row === null) throw new NotFoundError("connection");
-  await app.userSync.fence(userId, id);
-  const adapter = app.adapters[row.platformId as PlatformId];
-  if (adapter?.auth.revoke !== undefined && row.sealedGrant !== "") {
-    try {
-      const owner = { userId, connectionId: id, platform: row.platformId };
-      await adapter.auth.revoke(app.ports, await openGrant(app.vault, owner, row.sealedGrant));
-    } catch (error) {
-      // The person wants to leave: a platform that is away must not keep them. They can revoke there as well.
-      app.log.warn("revoke_failed", { connection_id: id, platform: row.platformId, error });
-    }
-  }
+  const sealed = (await app.userSync.fence(userId, id)) ?? row.sealedGrant;
+  if (sealed !== "") await revoke(app, row, sealed);
   await deleteConnection(app.db, userId, id);
   app.log.info("connection_ended", { connection_id: id, platform: row.platformId });
+}
+
+async function revoke(app: AppContext, row: ConnectionRow, sealed: string): Promise<void> {
+  const adapter = app.adapters[row.platformId as PlatformId];
+  try {
+    const owner = { userId: row.userId, connectionId: row.id, platform: row.platformId };
+    const grant = await openGrant(app.vault, owner, sealed);
+    await adapter?.auth.revoke?.(app.ports, grant);
+  } catch (error) {
+    // The person wants to leave: a platform that is away must not keep them. They can revoke there as well.
+    app.log.warn("revoke_failed", { connection_id: row.id, platform: row.platformId, error });
+  }
 }

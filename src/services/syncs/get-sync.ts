@@ -1,5 +1,4 @@
 import type { AppContext } from "../../context.ts";
-import { connectionLabels } from "../../db/connections.ts";
 import { variantMedia } from "../../db/images.ts";
 import { findSync, listTargets, type SyncRow, type TargetRow } from "../../db/syncs.ts";
 import { NotFoundError } from "../../errors.ts";
@@ -25,25 +24,16 @@ export async function toResources(
   requests: readonly SyncRow[],
   targets: readonly TargetRow[],
 ): Promise<SyncResource[]> {
-  const connectionIds = [...new Set(targets.map((row) => row.connectionId))];
   const variantIds = [...new Set(targets.flatMap((row) => row.sentVariantId ?? []))];
-  const [labels, media] = await Promise.all([
-    connectionLabels(app.db, userId, connectionIds),
-    variantMedia(app.db, userId, variantIds),
-  ]);
+  const media = await variantMedia(app.db, userId, variantIds);
   return requests.map((request) =>
     toSyncResource(
       request,
       targets
         .filter((row) => row.syncRequestId === request.id)
         .map((row) => {
-          const label = labels.get(row.connectionId);
           const variant = media.get(row.sentVariantId ?? "");
-          const sentUrl = variant === undefined ? null : mediaUrl(variant);
-          return {
-            row,
-            context: { handle: label?.handle ?? "", profileUrl: label?.profileUrl ?? "", sentUrl },
-          };
+          return { row, sentUrl: variant === undefined ? null : mediaUrl(variant) };
         }),
     ),
   );

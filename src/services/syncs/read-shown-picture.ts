@@ -26,15 +26,16 @@ export async function readShownPicture(
   const url = run.targets.find((target) => target.id === targetId)?.shown?.url ?? null;
   if (url === null) throw new NotFoundError("picture");
   const bytes = await fetchBytes(app, url);
+  if (bytes === null) throw new NotFoundError("picture");
   // The type is what the bytes say, never what the platform claims.
   const header = readHeader(bytes);
   if (!header.ok || !SERVED.includes(header.type)) throw new NotFoundError("picture");
   return { bytes, contentType: `image/${header.type}` };
 }
 
-async function fetchBytes(app: AppContext, url: string): Promise<Uint8Array<ArrayBuffer>> {
+async function fetchBytes(app: AppContext, url: string): Promise<Uint8Array<ArrayBuffer> | null> {
   try {
-    return (await fetchPicture(app.ports, url)).bytes;
+    return (await fetchPicture(app.ports, url))?.bytes ?? null;
   } catch (cause) {
     app.log.warn("shown_picture_not_fetched", { error: cause });
     throw new UnavailableError(

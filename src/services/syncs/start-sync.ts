@@ -50,6 +50,8 @@ export async function startSync(
       userId,
       connectionId: connection.id,
       platformId: connection.platformId,
+      handle: connection.handle,
+      profileUrl: connection.profileUrl,
       slot,
       imageId,
       state: "waiting",

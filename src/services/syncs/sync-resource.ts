@@ -8,7 +8,8 @@ import { isoOrNull } from "../connections/connection-resource.ts";
 export const targetResource = z
   .object({
     id: z.string(),
-    connection_id: z.string(),
+    /** Null once the connection left. */
+    connection_id: z.string().nullable(),
     platform: z.enum(PLATFORM_IDS),
     handle: z.string(),
     profile_url: z.string(),
@@ -47,23 +48,16 @@ export const syncResource = z
   .meta({ id: "Sync" });
 export type SyncResource = z.infer<typeof syncResource>;
 
-/** What a target needs beside its own row. */
-export interface TargetContext {
-  readonly handle: string;
-  readonly profileUrl: string;
-  readonly sentUrl: string | null;
-}
-
 type TargetRow = typeof syncTargets.$inferSelect;
 
-function toTargetResource(row: TargetRow, context: TargetContext): TargetResource {
+function toTargetResource(row: TargetRow, sentUrl: string | null): TargetResource {
   const proved = row.verifiedBy !== null && row.checkedAt !== null;
   return {
     id: row.id,
     connection_id: row.connectionId,
     platform: row.platformId as PlatformId,
-    handle: context.handle,
-    profile_url: context.profileUrl,
+    handle: row.handle,
+    profile_url: row.profileUrl,
     slot: row.slot,
     image_id: row.imageId,
     state: row.state as TargetState,
@@ -74,7 +68,7 @@ function toTargetResource(row: TargetRow, context: TargetContext): TargetResourc
     sent:
       row.sentVariantId === null || row.sentSha256 === null
         ? null
-        : { variant_id: row.sentVariantId, sha256: row.sentSha256, url: context.sentUrl ?? "" },
+        : { variant_id: row.sentVariantId, sha256: row.sentSha256, url: sentUrl ?? "" },
     shown: proved
       ? {
           url: row.shownUrl,
@@ -91,7 +85,7 @@ function toTargetResource(row: TargetRow, context: TargetContext): TargetResourc
 /** A run with its targets as the API and the pages show it. */
 export function toSyncResource(
   request: typeof syncRequests.$inferSelect,
-  targets: readonly { readonly row: TargetRow; readonly context: TargetContext }[],
+  targets: readonly { readonly row: TargetRow; readonly sentUrl: string | null }[],
 ): SyncResource {
   return {
     id: request.id,
@@ -99,6 +93,6 @@ export function toSyncResource(
     look_id: request.lookId,
     created_at: new Date(request.createdAt).toISOString(),
     finished_at: isoOrNull(request.finishedAt),
-    targets: targets.map((target) => toTargetResource(target.row, target.context)),
+    targets: targets.map((target) => toTargetResource(target.row, target.sentUrl)),
   };
 }

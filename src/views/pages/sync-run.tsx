@@ -81,9 +81,9 @@ function Account(props: SyncRunProps & { targets: readonly TargetResource[] }) {
   if (first === undefined) return null;
   const facts = platformOf(props.platforms, first.platform);
   return (
-    <section class="account" aria-labelledby={`account-${first.connection_id}`}>
+    <section class="account" aria-labelledby={`account-${first.id}`}>
       <div class="section-head">
-        <h2 id={`account-${first.connection_id}`}>
+        <h2 id={`account-${first.id}`}>
           {facts.name}{" "}
           <span class="handle" dir="auto">
             {first.handle}
@@ -110,13 +110,15 @@ function Account(props: SyncRunProps & { targets: readonly TargetResource[] }) {
 /** Accounts a second try is for; none when everything is proved, which means all. */
 function unproved(targets: readonly TargetResource[]): string[] {
   const open = targets.filter((target) => target.state !== "shown" && target.state !== "unchanged");
-  return [...new Set(open.map((target) => target.connection_id))];
+  return [...new Set(open.flatMap((target) => target.connection_id ?? []))];
 }
 
 function byConnection(targets: readonly TargetResource[]): TargetResource[][] {
   const groups = new Map<string, TargetResource[]>();
   for (const target of targets) {
-    groups.set(target.connection_id, [...(groups.get(target.connection_id) ?? []), target]);
+    // Accounts that left since then have no connection any more: their own name keeps them apart.
+    const account = target.connection_id ?? `${target.platform} ${target.handle}`;
+    groups.set(account, [...(groups.get(account) ?? []), target]);
   }
   // Picture before banner, on every account alike.
   return [...groups.values()].map((group) => group.toSorted((a, b) => a.slot.localeCompare(b.slot)));
