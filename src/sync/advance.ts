@@ -25,10 +25,9 @@ export async function advance(op: Operation, ports: EnginePorts): Promise<Operat
   try {
     if (ports.fenced(op) && op.phase === "planned")
       return show(op, ports, "cancelled", { reason: "stopped" });
+    if (op.phase === "planned") return await write(op, ports);
     const account = await ports.account(op.connectionId);
     switch (op.phase) {
-      case "planned":
-        return await write(op, ports, account);
       case "intent": // the process died between intent and outcome
         return await resolveUnknown({ ...op, phase: "unknown" }, ports, account);
       case "unknown":
@@ -51,12 +50,13 @@ async function settleUnlessOvertaken(op: Operation, ports: EnginePorts, error: u
   }
 }
 
-async function write(op: Operation, ports: EnginePorts, account: Account): Promise<Operation> {
+async function write(op: Operation, ports: EnginePorts): Promise<Operation> {
   const desired = await ports.desired(op);
   if (desired.status !== "ready") return awaitPicture(op, ports, desired);
   const blocked = ports.blockedUntil(op.connectionId);
   if (blocked > ports.now()) return show(op, ports, "retrying", { dueAt: blocked, reason: "rate_limited" });
 
+  const account = await ports.account(op.connectionId);
   const observation = await account.observe();
   const shown = observation.slots[op.slot];
   if (op.before !== null && op.sent !== null) {

@@ -2,6 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { describe, expect, it } from "vitest";
 
 import { bindings, makePerson, type Person, testContext } from "../../../test/support/worker/signed-in.ts";
+import { sealGrant } from "../../auth/grant-seal.ts";
 import type { AppContext } from "../../context.ts";
 import { insertConnection } from "../../db/connections.ts";
 import { insertImage } from "../../db/images.ts";
@@ -9,6 +10,8 @@ import { setCurrentPicture } from "../../db/looks.ts";
 import { upsertPlatform } from "../../db/platforms.ts";
 import { newId } from "../../new-id.ts";
 import { descriptors } from "../../platforms/registry.ts";
+import { disconnect } from "../../services/connections/disconnect.ts";
+import { sweep } from "../../services/outbox/sweep.ts";
 import { cancelSync } from "../../services/syncs/cancel-sync.ts";
 import { getSync } from "../../services/syncs/get-sync.ts";
 import { startSync } from "../../services/syncs/start-sync.ts";
@@ -137,6 +140,90 @@ describe("UserSync", () => {
       state: "cancelled",
       reason: "stopped",
       attempts: 0,
+    });
+  });
+
+  it("may be written again once the person connects again", async () => {
+    const app = testContext();
+    const { userId, connectionId } = await personWithWork(app);
+    await app.userSync.fence(userId, connectionId);
+    const grant = {
+      accountId: "1",
+      handle: "ada",
+      host: null,
+      profileUrl: "https://x.example/",
+      accessToken: "t",
+      expiresAt: null,
+      scopes: [],
+      extra: {},
+    };
+    const sealed = await sealGrant(app.vault, { userId, connectionId, platform: "mastodon" }, grant);
+    await app.userSync.putGrant(userId, connectionId, sealed);
+    expect((await journalled(userId, connectionId)).fenced).toBe(false);
+    // And the newest grant is what a later goodbye hands over to be revoked.
+    expect(await app.userSync.fence(userId, connectionId)).toBe(sealed);
+  });
+
+  it("keeps a run running when it cannot be told to stop, so that stopping can be tried again", async () => {
+    const app = testContext();
+    const { userId } = await personWithWork(app);
+    const run = await startSync(app, userId, {});
+    const away = {
+      ...app,
+      userSync: { ...app.userSync, cancel: () => Promise.reject(new Error("object away")) },
+    };
+    await expect(cancelSync(away, userId, run.id)).rejects.toThrow("object away");
+    expect((await getSync(app, userId, run.id)).state).toBe("running");
+    expect((await cancelSync(app, userId, run.id)).targets[0]).toMatchObject({ state: "cancelled" });
+  });
+
+  it("is woken for a run that everybody forgot", async () => {
+    const app = testContext();
+    const { userId } = await personWithWork(app);
+    const deaf = {
+      ...app,
+      userSync: { ...app.userSync, wake: () => Promise.reject(new Error("object away")) },
+    };
+    const run = await startSync(deaf, userId, {});
+    await bindings.DB.prepare("delete from outbox").run();
+    expect((await journalled(userId)).all).toEqual([]);
+    await sweep({ ...app, now: () => Date.now() + 3_600_000 });
+    expect((await journalled(userId)).all.map((op) => op.syncRequestId)).toEqual([run.id]);
+  });
+
+  it("ends a target whose picture was deleted before it was taken in, and with it the run", async () => {
+    const app = testContext();
+    const { userId } = await personWithWork(app);
+    const deaf = {
+      ...app,
+      userSync: { ...app.userSync, wake: () => Promise.reject(new Error("object away")) },
+    };
+    const run = await startSync(deaf, userId, {});
+    await bindings.DB.prepare("delete from images where user_id = ?").bind(userId).run();
+    await app.userSync.wake(userId);
+    await runDurableObjectAlarm(bindings.USER_SYNC.getByName(userId));
+    const after = await getSync(app, userId, run.id);
+    expect(after.state).toBe("finished");
+    expect(["failed", "needs_you"]).toContain(after.targets[0]?.state);
+  });
+
+  it("leaves what runs did readable after the connection is gone", async () => {
+    const app = testContext();
+    const { userId, connectionId } = await personWithWork(app);
+    const run = await startSync(app, userId, {});
+    await disconnect(app, userId, connectionId);
+    const after = await getSync(app, userId, run.id);
+    expect(after).toMatchObject({
+      state: "finished",
+      targets: [
+        {
+          connection_id: null,
+          handle: "ada",
+          platform: "mastodon",
+          state: "cancelled",
+          reason: "disconnected",
+        },
+      ],
     });
   });
 });
