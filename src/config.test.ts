@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+
+import { readConfig, readSecrets } from "./config.ts";
+
+const right = { ENVIRONMENT: "production", APP_ORIGIN: "https://linkarooie.example" };
+
+function complaint(read: () => unknown): string {
+  try {
+    read();
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  return "";
+}
+
+describe("readConfig", () => {
+  it("takes production values as they are", () => {
+    expect(readConfig(right)).toMatchObject({
+      environment: "production",
+      simulated: false,
+      timeScale: 1,
+      simulatedHosts: {},
+      mailSink: "",
+    });
+  });
+
+  it.each([
+    [{ APP_ORIGIN: "https://linkarooie.example/" }, "APP_ORIGIN: must be an origin such as"],
+    [{ APP_ORIGIN: "linkarooie.example" }, "APP_ORIGIN: must be an origin such as"],
+    [{ APP_ORIGIN: "http://linkarooie.example" }, "APP_ORIGIN: must start with https://"],
+    [{ ENVIRONMENT: "prod" }, "ENVIRONMENT: "],
+    [{ TIME_SCALE: "10" }, "TIME_SCALE: must be 1 outside development"],
+    [
+      { SIMULATED_HOSTS: '{"x.com":"http://127.0.0.1:1/x"}' },
+      "SIMULATED_HOSTS: must be {} outside development",
+    ],
+    [{ SIMULATED_HOSTS: "x.com" }, "SIMULATED_HOSTS: must be JSON such as"],
+    [{ MAIL_SINK: "http://127.0.0.1:1/mail" }, "MAIL_SINK: must be empty outside development"],
+    [{ MAIL_FROM: "nobody" }, "MAIL_FROM: "],
+  ])("refuses %o and says what a right value looks like", (wrong, sentence) => {
+    expect(complaint(() => readConfig({ ...right, ...wrong }))).toContain(sentence);
+  });
+
+  it("names every wrong variable at once", () => {
+    const text = complaint(() => readConfig({ ENVIRONMENT: "prod", APP_ORIGIN: "nowhere" }));
+    expect(text).toContain("ENVIRONMENT");
+    expect(text).toContain("APP_ORIGIN");
+  });
+});
+
+describe("readSecrets", () => {
+  const key = btoa("0123456789abcdef0123456789abcdef");
+
+  it("reads a ring, and switches X off without its pair", () => {
+    const ring = JSON.stringify({ primary: "k2", keys: { k1: key, k2: key } });
+    const secrets = readSecrets({ VAULT_KEYS: ring, X_CONSUMER_KEY: "only half" });
+    expect(secrets.vaultKeys.primary).toBe("k2");
+    expect([...secrets.vaultKeys.keys.keys()]).toEqual(["k1", "k2"]);
+    expect(secrets.x).toBeNull();
+  });
+
+  it.each([
+    ["nothing", undefined],
+    ["no JSON", "k1"],
+    ["a primary that is not there", JSON.stringify({ primary: "k9", keys: { k1: key } })],
+    ["a short key", JSON.stringify({ primary: "k1", keys: { k1: btoa("short") } })],
+    ["a key that is not base64", JSON.stringify({ primary: "k1", keys: { k1: "***" } })],
+  ])("refuses %s and never repeats it", (_what, value) => {
+    const text = complaint(() => readSecrets({ VAULT_KEYS: value }));
+    expect(text).toContain("VAULT_KEYS");
+    if (value !== undefined && value.length > 4) expect(text).not.toContain(value);
+  });
+});
