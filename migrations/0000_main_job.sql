@@ -98,6 +98,8 @@ CREATE TABLE `images` (
 	`crop_height` real,
 	`crop_rotation` integer DEFAULT 0 NOT NULL,
 	`crop_version` integer DEFAULT 1 NOT NULL,
+	`former_crop` text,
+	`crop_rejected_reason` text,
 	`alt_text` text,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,

@@ -1,6 +1,6 @@
 /**
- * `npm run lock`: adds stubs for optional packages of other systems that the registry does not offer here, so that
- * `npm ci` accepts the lockfile. A stub has version and platform, no hash; npm skips it by `os` and `cpu`.
+ * `npm run lock`: adds stubs for optional packages of other systems, so that `npm ci` accepts the lockfile
+ * everywhere. A stub has version and platform, no hash; npm skips it by `os` and `cpu`.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 

@@ -1,5 +1,5 @@
 /** One line a step with a tick and the time it took; nothing at all for machines. */
-export interface Progress {
+interface Progress {
   step(text: string): void;
   fail(text: string): void;
 }

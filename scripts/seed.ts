@@ -2,7 +2,7 @@ import { ApiProblem, HttpClient } from "./demo/http-client.ts";
 import { type Person, signUp } from "./demo/sign-up.ts";
 import type { Stack } from "./stack/stack.ts";
 
-/** The demo person of `API.md`: she exists in development only, so her password is no secret. */
+/** The demo person, behind "Sign in as Ada": she exists in development only, so her password is no secret. */
 const ADA: Person = { email: "ada@example.test", password: "correct horse battery staple", firstName: "Ada" };
 
 /** Makes the demo person and the simulated platforms' accounts, once a state folder. Says in one line what it found. */

@@ -3,7 +3,7 @@ import { html } from "hono/html";
 
 import { page } from "./page.ts";
 
-export interface ConsentRequest {
+interface ConsentRequest {
   /** The platform's name as people know it. */
   readonly platform: string;
   /** The name the app registered. */

@@ -8,7 +8,7 @@ import { page, type Markup } from "./page.ts";
 import type { LogEntry } from "./request-log.ts";
 import type { AccountView, SimulatedPlatform, Simulator } from "./simulator.ts";
 
-export interface ControlPageDeps extends CallDeps {
+interface ControlPageDeps extends CallDeps {
   readonly simulators: Readonly<Record<SimulatedPlatform, Simulator>>;
   readonly mailbox: Mailbox;
 }

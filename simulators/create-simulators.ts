@@ -22,7 +22,7 @@ import { createX } from "./x/create-x.ts";
 const KEPT_REQUESTS = 20_000;
 const KEPT_MAILS = 2_000;
 
-export interface SimulatorOptions {
+interface SimulatorOptions {
   /** Where state is kept; null keeps it in memory. */
   readonly stateDir: string | null;
   /** Milliseconds since the epoch as the clients see it. */

@@ -3,7 +3,7 @@ import { LOST_HEADER } from "./answer-call.ts";
 import type { Simulators } from "./create-simulators.ts";
 import { prefixOfHost } from "./hosts.ts";
 
-export interface InternetOptions {
+interface InternetOptions {
   /** How a broken connection looks: an answer with status 599, or a rejected promise as from `fetch`. */
   readonly broken?: "answer" | "throw";
 }

@@ -1,9 +1,9 @@
 /** Decodes, checks and re-encodes pictures as platforms do. Runs on sharp, which never ships. */
 import sharp from "sharp";
 
-export type SourceFormat = "jpeg" | "png" | "gif" | "webp";
+type SourceFormat = "jpeg" | "png" | "gif" | "webp";
 
-export interface PictureFacts {
+interface PictureFacts {
   /** Null for a format no platform here takes. */
   readonly format: SourceFormat | null;
   /** As shown, with the orientation of the file applied. */

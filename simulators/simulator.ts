@@ -39,7 +39,7 @@ export interface SimEnv {
 }
 
 /** Answers that every platform words in its own way. */
-export type RefusalKind = "429" | "5xx" | "402" | "expired" | "revoked";
+type RefusalKind = "429" | "5xx" | "402" | "expired" | "revoked";
 
 export interface Refusal {
   readonly kind: RefusalKind;
@@ -62,7 +62,7 @@ export interface PictureView {
   readonly isDefault: boolean;
 }
 
-export interface TokenView {
+interface TokenView {
   /** A short mark of the token, never the token. */
   readonly id: string;
   readonly client: string;

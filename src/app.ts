@@ -6,6 +6,7 @@ import { notFound } from "./http/not-found.ts";
 import { renderError } from "./http/render-error.tsx";
 import { appContext } from "./middleware/app-context.ts";
 import { canonicalHost } from "./middleware/canonical-host.ts";
+import { formLimit } from "./middleware/form-limit.ts";
 import { requestId } from "./middleware/request-id.ts";
 import { sameOrigin } from "./middleware/same-origin.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
@@ -44,6 +45,7 @@ export function createApp(overrides: Partial<AppContext> = {}): Hono<HonoEnv> {
   app.route("/", createHealthRoutes());
   app.use(canonicalHost);
   app.use(sameOrigin);
+  app.use(formLimit);
   app.route("/", mediaRoutes);
   app.use(session);
 

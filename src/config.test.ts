@@ -68,6 +68,7 @@ describe("readSecrets", () => {
   ])("refuses %s and never repeats it", (_what, value) => {
     const text = complaint(() => readSecrets({ VAULT_KEYS: value }));
     expect(text).toContain("VAULT_KEYS");
-    if (value !== undefined && value.length > 4) expect(text).not.toContain(value);
+    const longEnough = value !== undefined && value.length > 4 ? value : "a value that is in no message";
+    expect(text).not.toContain(longEnough);
   });
 });

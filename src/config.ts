@@ -31,7 +31,7 @@ const configSchema = z
     SIMULATED_HOSTS: hostMap.default({}),
     MAIL_SINK: z.union([z.literal(""), z.url()]).default(""),
     MAIL_FROM: z.email().default("hello@linkarooie.example"),
-    BLUESKY_CLIENT_NAME: z.string().default("Linkarooie"),
+    CLIENT_NAME: z.string().default("Linkarooie"),
   })
   .superRefine((value, ctx) => {
     const live = value.ENVIRONMENT === "staging" || value.ENVIRONMENT === "production";
@@ -97,7 +97,8 @@ export interface AppConfig {
   readonly simulatedHosts: Readonly<Record<string, string>>;
   readonly mailSink: string;
   readonly mailFrom: string;
-  readonly blueskyClientName: string;
+  /** What Mastodon and Bluesky call us where they ask people for consent. */
+  readonly clientName: string;
 }
 
 export interface VaultKeys {
@@ -130,7 +131,7 @@ export function readConfig(env: object): AppConfig {
     simulatedHosts: value.SIMULATED_HOSTS,
     mailSink: value.MAIL_SINK,
     mailFrom: value.MAIL_FROM,
-    blueskyClientName: value.BLUESKY_CLIENT_NAME,
+    clientName: value.CLIENT_NAME,
   };
 }
 

@@ -20,6 +20,8 @@ export interface UserSyncPort {
   fence(userId: string, connectionId: string): Promise<string | null>;
   /** Stops what a run has not written yet. */
   cancel(userId: string, syncRequestId: string): Promise<void>;
+  /** Nothing that is not on its way already is written with this picture. Returns when what was on its way has ended. */
+  dropPicture(userId: string, imageId: string): Promise<void>;
   /** Stores a new grant: in the object first, then in D1 with the next generation. */
   putGrant(userId: string, connectionId: string, sealedGrant: string): Promise<void>;
 }
@@ -34,7 +36,7 @@ export interface AppContext {
   readonly ports: PlatformPorts;
   readonly images: ImagesService;
   readonly queues: {
-    readonly renderImage: (imageId: string) => Promise<void>;
+    readonly renderImage: (imageId: string, cropVersion: number) => Promise<void>;
     readonly sendEmail: (emailId: string) => Promise<void>;
   };
   readonly userSync: UserSyncPort;
@@ -59,6 +61,7 @@ function userSyncPort(namespace: AppEnv["USER_SYNC"]): UserSyncPort {
     wake: (userId) => namespace.getByName(userId).wake(userId),
     fence: (userId, connectionId) => namespace.getByName(userId).fence(userId, connectionId),
     cancel: (userId, syncRequestId) => namespace.getByName(userId).cancel(userId, syncRequestId),
+    dropPicture: (userId, imageId) => namespace.getByName(userId).dropPicture(userId, imageId),
     putGrant: (userId, connectionId, sealed) =>
       namespace.getByName(userId).putGrant(userId, connectionId, sealed),
   };
@@ -81,8 +84,8 @@ export function createContext(env: AppEnv, overrides: Partial<AppContext> = {}):
     ports,
     images: env.IMAGES,
     queues: {
-      renderImage: async (imageId) => {
-        await env.IMAGE_QUEUE.send({ v: 1, kind: "render_image", imageId });
+      renderImage: async (imageId, cropVersion) => {
+        await env.IMAGE_QUEUE.send({ v: 1, kind: "render_image", imageId, cropVersion });
       },
       sendEmail: async (emailId) => {
         await env.EMAIL_QUEUE.send({ v: 1, kind: "send_email", emailId });

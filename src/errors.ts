@@ -77,6 +77,15 @@ export class TooLargeError extends AppError {
   }
 }
 
+/** A file over the limit, both in bytes. */
+export function fileTooLarge(bytes: number, limitBytes: number): TooLargeError {
+  const megabytes = (bytes / 1024 / 1024).toFixed(1);
+  const limit = limitBytes / 1024 / 1024;
+  return new TooLargeError(
+    `The file has ${megabytes} MB; at most ${limit} MB are accepted. Save it smaller, as JPEG.`,
+  );
+}
+
 export class UnsupportedMediaError extends AppError {
   override readonly name = "UnsupportedMediaError";
   constructor(message: string) {

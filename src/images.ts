@@ -6,8 +6,11 @@ import { readFingerprint } from "./images/read-fingerprint.ts";
 import { createImagesContext } from "./images-context.ts";
 import type { Slot } from "./platforms/platform.ts";
 import { consumeBatch } from "./queues/consume.ts";
-import { renderImageMessage } from "./queues/messages.ts";
+import { type RenderImageMessage, renderImageMessage } from "./queues/messages.ts";
 import { renderImage } from "./queues/render-image.ts";
+
+/** Below the queue's four deliveries: what reaches the dead letters killed the Worker, it did not meet a store that was away. */
+const LEAVE_AFTER = 3;
 
 export class ImagesService extends WorkerEntrypoint<ImagesEnv> implements ImagesPort {
   fingerprint(bytes: Uint8Array, slot: Slot): ReturnType<ImagesPort["fingerprint"]> {
@@ -18,6 +21,7 @@ export class ImagesService extends WorkerEntrypoint<ImagesEnv> implements Images
 export default {
   async queue(batch, env): Promise<void> {
     const ports = createImagesContext(env);
-    await consumeBatch(batch, renderImageMessage, (message) => renderImage(ports, message), ports.log);
+    const render = (message: RenderImageMessage) => renderImage(ports, message);
+    await consumeBatch(batch, renderImageMessage, render, ports.log, { leaveAfter: LEAVE_AFTER });
   },
 } satisfies ExportedHandler<ImagesEnv>;

@@ -1,6 +1,6 @@
 /** Structured log: one JSON object a line, known fields first, secrets removed before anything is written. */
 
-export type LogFields = Readonly<Record<string, unknown>>;
+type LogFields = Readonly<Record<string, unknown>>;
 
 export interface Logger {
   info(event: string, fields?: LogFields): void;
@@ -30,7 +30,7 @@ function redactText(text: string): string {
 }
 
 /** Removes secrets by field name and by shape, at any depth up to six. Errors keep name, message and first stack lines. */
-export function redact(value: unknown, depth = 0): unknown {
+function redact(value: unknown, depth = 0): unknown {
   if (typeof value === "string") return redactText(value);
   if (typeof value !== "object" || value === null) return value;
   if (depth >= 6) return "[deep]";

@@ -1,7 +1,7 @@
 const ALPHABET = "0123456789abcdefghijkmnpqrstuvwxyz"; // no l or o: ids are read aloud sometimes
 const LENGTH = 26; // 26 × log2(34) = 132 bits: unguessable, so a public id gives nothing away
 
-export type IdPrefix =
+type IdPrefix =
   | "usr"
   | "img"
   | "var"

@@ -15,7 +15,7 @@ const FORBIDDEN: readonly [RegExp, string][] = [
 ];
 
 /** What is wrong with one migration's SQL, in words; empty when nothing is. */
-export function destructiveStatements(sql: string): string[] {
+function destructiveStatements(sql: string): string[] {
   return FORBIDDEN.filter(([pattern]) => pattern.test(sql)).map(([, what]) => what);
 }
 

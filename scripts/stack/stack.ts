@@ -118,11 +118,20 @@ async function untilReady(url: string, child: Child, what: string): Promise<void
   let gone = false;
   void child.exited.then(() => (gone = true));
   while (Date.now() < deadline && !gone) {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) }).catch(() => null);
-    await answer?.arrayBuffer();
-    if (answer?.ok === true) return;
+    if (await answers(url)) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   const why = gone ? "stopped by itself" : `did not answer within ${READY_MS / 1000} s`;
   throw new Error(`${what} ${why}.\n${child.output().slice(-4_000)}`);
+}
+
+/** True for a whole answer with success within five seconds. */
+async function answers(url: string): Promise<boolean> {
+  try {
+    const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+    await answer.arrayBuffer();
+    return answer.ok;
+  } catch {
+    return false;
+  }
 }

@@ -6,7 +6,7 @@ import type { Account, Server, Session } from "./state.ts";
 import { linkOf } from "./write-profile.ts";
 
 /** The picture an account without one shows. */
-export interface DefaultAvatar {
+interface DefaultAvatar {
   readonly path: string;
   readonly sha256: string;
   readonly side: number;

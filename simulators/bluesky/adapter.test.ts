@@ -188,7 +188,10 @@ describe("when things go wrong", () => {
     const before = await observe(grant);
     await bench.control("PATCH", "/bluesky/accounts/ada", { status });
     await expect(observe(grant)).rejects.toMatchObject({ kind: "person-must-act", reason });
-    await expect(apply(grant, await picture(22), before)).rejects.toBeDefined();
+    await expect(apply(grant, await picture(22), before)).rejects.toMatchObject({
+      kind: "unavailable",
+      reason: "read_refused",
+    });
     expect(await effects()).toEqual([]);
   });
 

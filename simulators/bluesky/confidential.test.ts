@@ -2,7 +2,7 @@
 import { exportJWK, generateKeyPair } from "jose";
 import { afterEach, expect, test, vi } from "vitest";
 
-import { clientJwks, clientMetadata } from "../../src/platforms/bluesky/index.ts";
+import { clientJwks, clientMetadata } from "../../src/platforms/bluesky/client.ts";
 import { createBench } from "./test-bench.ts";
 
 afterEach(() => vi.unstubAllGlobals());

@@ -5,7 +5,7 @@ import { PROFILE } from "./names.ts";
 const MAX_PICTURE_BYTES = 1_000_000;
 const ACCEPTED = ["image/png", "image/jpeg"];
 
-export interface BlobRef {
+interface BlobRef {
   readonly cid: string;
   readonly mimeType: string;
   readonly size: number;

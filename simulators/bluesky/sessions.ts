@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { OAuthError } from "./errors.ts";
 import type { PushedRequest, Server, Session } from "./state.ts";
 
-export const ACCESS_TOKEN_MS = 60 * 60_000;
+const ACCESS_TOKEN_MS = 60 * 60_000;
 const DAY_MS = 86_400_000;
 const PUBLIC_SESSION_MS = 14 * DAY_MS;
 const CONFIDENTIAL_REFRESH_MS = 91 * DAY_MS;

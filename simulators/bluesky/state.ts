@@ -72,7 +72,7 @@ export interface Session {
   revokedAt: number | null;
 }
 
-export interface BlueskyState {
+interface BlueskyState {
   accounts: Account[];
   requests: PushedRequest[];
   sessions: Session[];

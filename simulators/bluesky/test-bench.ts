@@ -1,6 +1,6 @@
 /** For tests: the adapter in front of the simulators, with a clock and a person who decides on the consent page. */
 import type { Grant, PlatformAdapter, PlatformPorts } from "../../src/platforms/platform.ts";
-import { createBluesky } from "../../src/platforms/bluesky/index.ts";
+import { createBluesky } from "../../src/platforms/bluesky/create-bluesky.ts";
 import { createInternet } from "../internet.ts";
 import { createSimulators, type Simulators } from "../create-simulators.ts";
 import type { LogEntry } from "../request-log.ts";

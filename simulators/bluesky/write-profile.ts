@@ -7,7 +7,7 @@ import type { Account, ProfileRecord, Server } from "./state.ts";
 
 const SLOTS: readonly SimulatedSlot[] = ["avatar", "banner"];
 
-export interface PlannedWrite {
+interface PlannedWrite {
   readonly cid: string;
   /** What people will see change; empty for a record equal to the stored one. */
   readonly effects: readonly string[];

@@ -19,7 +19,7 @@ const LIMIT = 300;
 const READ = ["profile", "read:accounts"];
 const WRITE = ["write:accounts"];
 
-export interface MastodonApiDeps {
+interface MastodonApiDeps {
   readonly state: MastodonDocument;
   readonly store: Store;
   readonly clock: SimClock;

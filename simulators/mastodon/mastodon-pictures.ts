@@ -7,7 +7,7 @@ import type { Store } from "../store.ts";
 import { MASTODON_ORIGIN, newFileName, type MastodonAccount } from "./mastodon-state.ts";
 
 /** "2 MB" for either picture. */
-export const MASTODON_MAX_BYTES = 2_000_000;
+const MASTODON_MAX_BYTES = 2_000_000;
 
 const AVATAR_SIDE = 400;
 const HEADER_PIXELS = 750_000;

@@ -29,7 +29,7 @@ export interface MastodonApp {
   readonly website: string | null;
 }
 
-export interface MastodonCode {
+interface MastodonCode {
   readonly code: string;
   readonly clientId: string;
   readonly account: string;
@@ -40,7 +40,7 @@ export interface MastodonCode {
   readonly createdAt: number;
 }
 
-export interface MastodonToken {
+interface MastodonToken {
   readonly token: string;
   readonly clientId: string;
   /** Null for a token of the app itself. */

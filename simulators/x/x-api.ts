@@ -19,7 +19,7 @@ const WINDOW_MS = 15 * 60_000;
 /** Calls per user in 15 minutes. X names no number for its profile writes; 60 is ours. */
 const LIMITS = { read: 75, banner: 180, write: 60 };
 
-export interface XApiDeps {
+interface XApiDeps {
   readonly state: XDocument;
   readonly store: Store;
   readonly clock: SimClock;

@@ -22,7 +22,7 @@ export function problem(
 }
 
 /** Each error in the words of v1.1 and v2. */
-export const X_ERRORS = {
+const X_ERRORS = {
   badAuthData: [400, 215, "Bad Authentication data."],
   notAuthenticated: [401, 32, "Could not authenticate you."],
   invalidToken: [401, 89, "Invalid or expired token."],

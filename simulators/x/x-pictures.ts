@@ -7,7 +7,7 @@ import type { Store } from "../store.ts";
 import { newXMediaId, randomWord, type XAccount } from "./x-state.ts";
 
 /** X answers first and shows the new picture this much later. */
-export const X_PROCESSING_MS = 1_200;
+const X_PROCESSING_MS = 1_200;
 
 /** "Less than 700 KB" for the picture; 5 MB for the banner. */
 export const X_MAX_BYTES: Readonly<Record<SimulatedSlot, number>> = { avatar: 700_000, banner: 5_000_000 };

@@ -17,7 +17,7 @@ const grantSchema = z.object({
 });
 
 /** The one row a grant may be opened in. */
-export interface GrantOwner {
+interface GrantOwner {
   readonly userId: string;
   readonly connectionId: string;
   readonly platform: string;

@@ -8,9 +8,17 @@ export async function sha256Hex(data: Uint8Array<ArrayBuffer> | string): Promise
   return toHex(await crypto.subtle.digest("SHA-256", bytes));
 }
 
+/** Base64url SHA-256 of a text, without padding: PKCE's S256 (RFC 7636 4.2) and `ath` of a DPoP proof (RFC 9449 4.2). */
+export async function sha256Base64Url(text: string): Promise<string> {
+  return toBase64Url(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));
+}
+
 /** 256 random bits in base64url: for session cookies, mail links and OAuth state. */
 export function randomSecret(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(32));
+  return toBase64Url(crypto.getRandomValues(new Uint8Array(32)));
+}
+
+function toBase64Url(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes))
     .replaceAll("+", "-")
     .replaceAll("/", "_")

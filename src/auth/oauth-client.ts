@@ -1,6 +1,8 @@
 /** The one file that imports arctic: random state, PKCE, and the authorisation address of a generic OAuth 2.0 server. */
 import { CodeChallengeMethod, generateCodeVerifier, generateState, OAuth2Client } from "arctic";
 
+import { sha256Base64Url } from "./hash.ts";
+
 /** 256 random bits that tie a callback to the browser that started (RFC 6749 10.12). */
 export function newState(): string {
   return generateState();
@@ -11,16 +13,12 @@ export function newCodeVerifier(): string {
   return generateCodeVerifier();
 }
 
-/** The S256 challenge of a verifier: base64url of its SHA-256, without padding (RFC 7636 4.2). */
-export async function codeChallenge(verifier: string): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier)));
-  return btoa(String.fromCharCode(...digest))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replace(/=+$/, "");
+/** The S256 challenge of a verifier (RFC 7636 4.2). */
+export function codeChallenge(verifier: string): Promise<string> {
+  return sha256Base64Url(verifier);
 }
 
-export interface AuthorizationRequest {
+interface AuthorizationRequest {
   readonly endpoint: string;
   readonly clientId: string;
   readonly redirectUri: string;

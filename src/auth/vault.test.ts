@@ -31,7 +31,9 @@ describe("vault", () => {
       });
     }
     // Parts cannot be shifted into each other either.
-    await expect(vault.open(sealed, { ...PLACE, table: "tc", column: "" })).rejects.toThrow();
+    await expect(vault.open(sealed, { ...PLACE, table: "tc", column: "" })).rejects.toMatchObject({
+      code: "unreadable_secret",
+    });
   });
 
   it("does not open a value with one bit changed, another version, or no form at all", async () => {

@@ -1,6 +1,6 @@
 /** Makes a chosen photo small enough to travel, in the browser. The whole picture stays; cutting comes later, as numbers. */
 
-export interface UploadLimits {
+interface UploadLimits {
   readonly maxBytes: number;
   /** Shortest side worth showing, in pixels. */
   readonly minSide: number;

@@ -1,8 +1,8 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, gt, isNull } from "drizzle-orm";
 
-import { newId } from "../new-id.ts";
 import type { Database } from "./client.ts";
-import { emails, outbox } from "./schema.ts";
+import { outboxDoneStatement, outboxStatement } from "./outbox.ts";
+import { emails } from "./schema.ts";
 
 export type EmailRow = typeof emails.$inferSelect;
 
@@ -23,13 +23,7 @@ export function emailStatements(db: Database, email: NewEmail) {
   const { checkAt, ...row } = email;
   return [
     db.insert(emails).values(row),
-    db.insert(outbox).values({
-      id: newId("obx"),
-      kind: "send_email",
-      subjectId: email.id,
-      createdAt: email.createdAt,
-      dueAt: checkAt,
-    }),
+    outboxStatement(db, "send_email", email.id, email.createdAt, checkAt - email.createdAt),
   ] as const;
 }
 
@@ -53,6 +47,26 @@ export async function closeEmail(
       .update(emails)
       .set({ ...when, sealedValues: "" })
       .where(and(eq(emails.id, input.id), isNull(emails.sentAt), isNull(emails.failedAt))),
-    db.delete(outbox).where(and(eq(outbox.kind, "send_email"), eq(outbox.subjectId, input.id))),
+    outboxDoneStatement(db, "send_email", input.id),
   ]);
+}
+
+/** True when this person was sent this mail since then: a stranger who knows an address cannot fill its mailbox. */
+export async function wasMailedSince(
+  db: Database,
+  input: { userId: string; template: string; since: number },
+): Promise<boolean> {
+  const row = await db
+    .select({ id: emails.id })
+    .from(emails)
+    .where(
+      and(
+        eq(emails.userId, input.userId),
+        eq(emails.template, input.template),
+        gt(emails.createdAt, input.since),
+      ),
+    )
+    .limit(1)
+    .get();
+  return row !== undefined;
 }

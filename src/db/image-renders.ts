@@ -1,8 +1,7 @@
 /** What rendering reads and writes. A result lands only while the image still exists with the crop it was made for. */
-import { and, eq, exists, sql } from "drizzle-orm";
+import { and, eq, exists, isNotNull, sql } from "drizzle-orm";
 
 import type { Database } from "./client.ts";
-import { keysInUse } from "./images.ts";
 import { outboxDoneStatement } from "./outbox.ts";
 import { images, imageVariants, outbox } from "./schema.ts";
 
@@ -54,22 +53,65 @@ export async function landVariants(
   return updated.length > 0;
 }
 
-/** Marks the image as unusable for a stable reason. False when it is gone or has another crop by now. */
+/**
+ * Ends the rendering of a crop that cannot be rendered, for a stable reason. Where files of an earlier crop exist that
+ * crop comes back, with its files, as a new version, so that a late result of the refused one is dropped too: the
+ * picture stays usable. Otherwise the image is rejected. `dropped`, with nothing written, when the image is gone, is
+ * not being rendered any more, or has another crop by now.
+ */
 export async function rejectImage(
   db: Database,
   target: RenderTarget,
   reason: string,
   now: number,
-): Promise<boolean> {
-  const [updated] = await db.batch([
+): Promise<"rejected" | "former_crop_kept" | "dropped"> {
+  const { imageId, cropVersion } = target;
+  const next = cropVersion + 1;
+  const waiting = and(isCurrent(target), eq(images.status, "processing"));
+  const canGoBack = and(waiting, isNotNull(images.formerCrop));
+  const former = (field: string) => sql`json_extract(${images.formerCrop}, ${`$.${field}`})`;
+  const [, , kept, rejected] = await db.batch([
+    outboxDoneWhileCurrent(db, target),
+    db
+      .update(imageVariants)
+      .set({ cropVersion: next })
+      .where(
+        and(
+          eq(imageVariants.imageId, imageId),
+          sql`${imageVariants.cropVersion} = (select max(files.crop_version) from ${imageVariants} as files
+            where files.image_id = ${imageId} and files.crop_version < ${cropVersion})`,
+          exists(
+            db
+              .select({ one: sql`1` })
+              .from(images)
+              .where(canGoBack),
+          ),
+        ),
+      ),
+    db
+      .update(images)
+      .set({
+        status: "ready",
+        rejectedReason: null,
+        cropRejectedReason: reason,
+        cropX: former("x"),
+        cropY: former("y"),
+        cropWidth: former("width"),
+        cropHeight: former("height"),
+        cropRotation: former("rotation"),
+        cropVersion: next,
+        updatedAt: now,
+      })
+      .where(and(canGoBack, hasFiles(db, { imageId, cropVersion: next })))
+      .returning({ id: images.id }),
     db
       .update(images)
       .set({ status: "rejected", rejectedReason: reason, updatedAt: now })
-      .where(isCurrent(target))
+      .where(waiting)
       .returning({ id: images.id }),
-    outboxDoneWhileCurrent(db, target),
   ]);
-  return updated.length > 0;
+  if (kept.length > 0) return "former_crop_kept";
+  return rejected.length > 0 ? "rejected" : "dropped";
 }
 
 /** Ends the order to render when there is nothing left to do. */
@@ -77,14 +119,17 @@ export async function endRender(db: Database, imageId: string): Promise<void> {
   await outboxDoneStatement(db, "render_image", imageId);
 }
 
-/** Those of the keys that no picture of the user needs. */
-export async function unusedKeys(db: Database, userId: string, keys: readonly string[]): Promise<string[]> {
-  const used = await keysInUse(db, userId, keys);
-  return keys.filter((key) => !used.has(key));
-}
-
 function isCurrent({ imageId, cropVersion }: RenderTarget) {
   return and(eq(images.id, imageId), eq(images.cropVersion, cropVersion));
+}
+
+function hasFiles(db: Database, { imageId, cropVersion }: RenderTarget) {
+  return exists(
+    db
+      .select({ one: sql`1` })
+      .from(imageVariants)
+      .where(and(eq(imageVariants.imageId, imageId), eq(imageVariants.cropVersion, cropVersion))),
+  );
 }
 
 /** An order for a newer crop has the same subject, so it must outlive the result of an older one. */

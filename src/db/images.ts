@@ -1,8 +1,11 @@
-import { and, desc, eq, inArray, lt, ne, notExists, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, ne, sql } from "drizzle-orm";
 
+import type { Crop } from "../images/geometry.ts";
 import type { Database } from "./client.ts";
-import { outboxDoneStatement, outboxStatement } from "./outbox.ts";
-import { images, imageVariants, syncTargets } from "./schema.ts";
+import { inChunks } from "./in-chunks.ts";
+import { outboxFromStatement, outboxStatement } from "./outbox.ts";
+import { behind, type PagePosition } from "./page-position.ts";
+import { images, imageVariants } from "./schema.ts";
 
 export type ImageRow = typeof images.$inferSelect;
 export type VariantRow = typeof imageVariants.$inferSelect;
@@ -26,33 +29,34 @@ export async function findImage(db: Database, userId: string, id: string): Promi
   return rows[0] ?? null;
 }
 
-/** Newest first. `before` is the creation time to go on from, for paging. */
+/** Newest first. `after` is the row to go on behind, for paging. */
 export function listImageRows(
   db: Database,
   userId: string,
   limit: number,
-  before: number | null,
+  after: PagePosition | null,
 ): Promise<ImageRow[]> {
-  const mine = eq(images.userId, userId);
   return db
     .select()
     .from(images)
-    .where(before === null ? mine : and(mine, sql`${images.createdAt} < ${before}`))
+    .where(and(eq(images.userId, userId), behind(images.createdAt, images.id, after)))
     .orderBy(desc(images.createdAt), desc(images.id))
     .limit(limit);
 }
 
-export async function listVariants(
+/** The files of some images, those of each image by platform and slot. */
+export function listVariants(
   db: Database,
   userId: string,
   imageIds: readonly string[],
 ): Promise<VariantRow[]> {
-  if (imageIds.length === 0) return [];
-  return db
-    .select()
-    .from(imageVariants)
-    .where(and(eq(imageVariants.userId, userId), inArray(imageVariants.imageId, [...imageIds])))
-    .orderBy(imageVariants.platform, imageVariants.slot);
+  return inChunks(imageIds, (chunk) =>
+    db
+      .select()
+      .from(imageVariants)
+      .where(and(eq(imageVariants.userId, userId), inArray(imageVariants.imageId, chunk)))
+      .orderBy(imageVariants.platform, imageVariants.slot),
+  );
 }
 
 /** The file of the current crop for one platform slot, null until it is rendered. */
@@ -85,23 +89,22 @@ export async function variantMedia(
   userId: string,
   ids: readonly string[],
 ): Promise<Map<string, { mediaId: string; format: VariantRow["format"] }>> {
-  if (ids.length === 0) return new Map();
-  const rows = await db
-    .select({ id: imageVariants.id, mediaId: imageVariants.mediaId, format: imageVariants.format })
-    .from(imageVariants)
-    .where(and(eq(imageVariants.userId, userId), inArray(imageVariants.id, [...ids])));
+  const rows = await inChunks(ids, (chunk) =>
+    db
+      .select({ id: imageVariants.id, mediaId: imageVariants.mediaId, format: imageVariants.format })
+      .from(imageVariants)
+      .where(and(eq(imageVariants.userId, userId), inArray(imageVariants.id, chunk))),
+  );
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** A new crop: a new version, rendered again. False when the image is gone. */
+/**
+ * A new crop: a new version, rendered again. The crop whose files exist stays known, in case the new one cannot be
+ * rendered. False, with nothing written, when the image is gone, rejected or somebody else's.
+ */
 export async function setCrop(
   db: Database,
-  input: {
-    userId: string;
-    id: string;
-    crop: { x: number; y: number; width: number; height: number; rotation: number } | null;
-    now: number;
-  },
+  input: { userId: string; id: string; crop: Crop | null; now: number },
 ): Promise<boolean> {
   const { crop } = input;
   const mine = and(eq(images.userId, input.userId), eq(images.id, input.id), ne(images.status, "rejected"));
@@ -109,6 +112,10 @@ export async function setCrop(
     db
       .update(images)
       .set({
+        formerCrop: sql`case when ${images.status} = 'ready' then json_object('x', ${images.cropX}, 'y', ${images.cropY},
+          'width', ${images.cropWidth}, 'height', ${images.cropHeight}, 'rotation', ${images.cropRotation})
+          else ${images.formerCrop} end`,
+        cropRejectedReason: null,
         cropX: crop?.x ?? null,
         cropY: crop?.y ?? null,
         cropWidth: crop?.width ?? null,
@@ -120,7 +127,16 @@ export async function setCrop(
       })
       .where(mine)
       .returning({ id: images.id }),
-    outboxStatement(db, "render_image", input.id, input.now, RENDER_DUE_MS),
+    outboxFromStatement(
+      db,
+      "render_image",
+      db
+        .select({ subjectId: sql`${images.id}`.as("subject_id") })
+        .from(images)
+        .where(mine),
+      input.now,
+      RENDER_DUE_MS,
+    ),
   ]);
   return updated.length > 0;
 }
@@ -135,54 +151,4 @@ export async function setAltText(
     .where(and(eq(images.userId, input.userId), eq(images.id, input.id)))
     .returning({ id: images.id });
   return rows.length > 0;
-}
-
-/** Removes the rows; the caller removes the bytes that `keysInUse` no longer names. */
-export async function deleteImageRows(db: Database, userId: string, id: string): Promise<void> {
-  await db.batch([
-    db.delete(images).where(and(eq(images.userId, userId), eq(images.id, id))),
-    outboxDoneStatement(db, "render_image", id),
-  ]);
-}
-
-/** Which of these R2 keys some picture of the user still needs: equal pictures share their bytes. */
-export async function keysInUse(db: Database, userId: string, keys: readonly string[]): Promise<Set<string>> {
-  if (keys.length === 0) return new Set();
-  const [originals, variants] = await db.batch([
-    db
-      .select({ key: images.originalKey })
-      .from(images)
-      .where(and(eq(images.userId, userId), inArray(images.originalKey, [...keys]))),
-    db
-      .select({ key: imageVariants.r2Key })
-      .from(imageVariants)
-      .where(and(eq(imageVariants.userId, userId), inArray(imageVariants.r2Key, [...keys]))),
-  ]);
-  return new Set([...originals, ...variants].map((row) => row.key));
-}
-
-/** Files of crops that were replaced, that no run shows as sent. Oldest first. */
-export function staleVariants(db: Database, limit: number): Promise<{ id: string; userId: string; r2Key: string }[]> {
-  return db
-    .select({ id: imageVariants.id, userId: imageVariants.userId, r2Key: imageVariants.r2Key })
-    .from(imageVariants)
-    .innerJoin(images, eq(images.id, imageVariants.imageId))
-    .where(
-      and(
-        eq(images.status, "ready"),
-        lt(imageVariants.cropVersion, images.cropVersion),
-        notExists(
-          db
-            .select({ id: syncTargets.id })
-            .from(syncTargets)
-            .where(eq(syncTargets.sentVariantId, imageVariants.id)),
-        ),
-      ),
-    )
-    .orderBy(imageVariants.createdAt)
-    .limit(limit);
-}
-
-export async function deleteVariants(db: Database, ids: readonly string[]): Promise<void> {
-  if (ids.length > 0) await db.delete(imageVariants).where(inArray(imageVariants.id, [...ids]));
 }

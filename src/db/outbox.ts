@@ -1,7 +1,8 @@
-import { and, asc, eq, inArray, lte, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, lte, type SQLWrapper, sql } from "drizzle-orm";
 
 import { newId } from "../new-id.ts";
 import type { Database } from "./client.ts";
+import { inChunks } from "./in-chunks.ts";
 import { outbox } from "./schema.ts";
 
 export type OutboxKind = (typeof outbox.$inferSelect)["kind"];
@@ -18,6 +19,30 @@ export function outboxStatement(
   return db
     .insert(outbox)
     .values({ id: newId("obx"), kind, subjectId, createdAt: now, dueAt: now + dueInMs });
+}
+
+/**
+ * The same for every subject that a query finds when the batch runs: none found, none ordered. `subjects` has one column,
+ * `subject_id`. Returns the orders.
+ */
+export function outboxFromStatement(
+  db: Database,
+  kind: OutboxKind,
+  subjects: SQLWrapper,
+  now: number,
+  dueInMs: number,
+) {
+  const orders = db
+    .select({
+      id: sql<string>`'obx_' || lower(hex(randomblob(16)))`.as("id"),
+      kind: sql<OutboxKind>`${kind}`.as("kind"),
+      subjectId: sql<string>`subject_id`.as("subject"),
+      createdAt: sql<number>`${now}`.as("created_at"),
+      dueAt: sql<number>`${now + dueInMs}`.as("due_at"),
+      sends: sql<number>`0`.as("sends"),
+    })
+    .from(sql`${subjects} as subjects`);
+  return db.insert(outbox).select(orders).returning({ id: outbox.id, subjectId: outbox.subjectId });
 }
 
 export function outboxDoneStatement(db: Database, kind: OutboxKind, subjectId: string) {
@@ -52,7 +77,9 @@ export async function openOutboxIds(db: Database, kind: OutboxKind, subjectId: s
   return rows.map((row) => row.id);
 }
 
-/** Ends orders by id; at most 90 at once. */
+/** Ends orders by id. */
 export async function finishOutboxRows(db: Database, ids: readonly string[]): Promise<void> {
-  if (ids.length > 0) await db.delete(outbox).where(inArray(outbox.id, [...ids]));
+  await inChunks(ids, (chunk) =>
+    db.delete(outbox).where(inArray(outbox.id, chunk)).returning({ id: outbox.id }),
+  );
 }

@@ -2,7 +2,7 @@ import { AppError } from "../errors.ts";
 import type { MailTemplate } from "./mail-template.ts";
 import { isTemplateName, templates } from "./templates.ts";
 
-export interface RenderedMail {
+interface RenderedMail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;

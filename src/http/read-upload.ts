@@ -1,6 +1,5 @@
-import { AppError, UnsupportedMediaError } from "../errors.ts";
+import { AppError, fileTooLarge, UnsupportedMediaError } from "../errors.ts";
 import { MAX_UPLOAD_BYTES } from "../limits.ts";
-import { tooLarge } from "../services/images/accept-upload.ts";
 
 /** Multipart framing and text fields beside the file. */
 const FRAMING_BYTES = 64 * 1024;
@@ -16,12 +15,12 @@ export async function readUpload(request: Request): Promise<FormData> {
   }
   const declared = Number(request.headers.get("content-length") ?? 0);
   const limit = MAX_UPLOAD_BYTES + FRAMING_BYTES;
-  if (declared > limit) throw tooLarge(declared);
+  if (declared > limit) throw fileTooLarge(declared, MAX_UPLOAD_BYTES);
   let size = 0;
   const counter = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
       size += chunk.byteLength;
-      if (size > limit) controller.error(tooLarge(size));
+      if (size > limit) controller.error(fileTooLarge(size, MAX_UPLOAD_BYTES));
       else controller.enqueue(chunk);
     },
   });
@@ -29,7 +28,7 @@ export async function readUpload(request: Request): Promise<FormData> {
   try {
     return await new Response(body, { headers: { "content-type": contentType } }).formData();
   } catch (cause) {
-    if (size > limit) throw tooLarge(size);
+    if (size > limit) throw fileTooLarge(size, MAX_UPLOAD_BYTES);
     throw new AppError(
       400,
       "bad_multipart",

@@ -56,7 +56,9 @@ function wantsHtml(c: Context<HonoEnv>): boolean {
 
 function toSignIn(c: Context<HonoEnv>): Response {
   const { pathname, search } = new URL(c.req.url);
-  const location = `/sign-in?next=${encodeURIComponent(`${pathname}${search}`)}`;
+  // A callback's query carries a code: it must not travel on, and would be of no use after a new sign-in.
+  const next = pathname.startsWith("/connect/") ? "/connections" : `${pathname}${search}`;
+  const location = `/sign-in?next=${encodeURIComponent(next)}`;
   return new Response(null, { status: 303, headers: { Location: location } });
 }
 

@@ -3,7 +3,7 @@ import { png } from "./codecs/png.ts";
 import { turboJpeg } from "./codecs/turbo-jpeg.ts";
 import { webpDecoder, webpEncoder } from "./codecs/webp.ts";
 
-export interface CodecMemory {
+interface CodecMemory {
   readonly turboJpeg: number;
   readonly png: number;
   readonly webpDecoder: number;

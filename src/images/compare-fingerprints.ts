@@ -1,7 +1,7 @@
 /** Comparing fingerprints. Pure and without codecs, so every Worker may import it. */
 import type { Fingerprint } from "./fingerprint-type.ts";
 
-export interface FingerprintDistance {
+interface FingerprintDistance {
   /** Differing bits of the perceptual hashes, 0..64; unrelated pictures differ in about 32. */
   readonly distance: number;
   /** Pearson correlation of the luma grids, -1..1; 0 when one of them has a single tone. */

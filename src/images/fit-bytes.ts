@@ -5,7 +5,7 @@ export interface Encoded {
   readonly quality: number;
 }
 
-export interface ByteBudget {
+interface ByteBudget {
   readonly maxBytes: number;
   readonly startQuality: number;
   /** `[quality, bytes relative to quality 90]`, falling. */

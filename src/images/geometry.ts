@@ -11,7 +11,7 @@ interface Size {
   readonly height: number;
 }
 
-export interface CropPlace {
+interface CropPlace {
   /** What to read, in pixels of the picture as it is stored; may begin and end inside a pixel. */
   readonly rect: Rect;
   /** How to lay the cut piece down. */

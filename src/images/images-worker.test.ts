@@ -50,7 +50,7 @@ describe("queue", () => {
         id: "1",
         timestamp: new Date(0),
         attempts: 1,
-        body: { v: 1, kind: "render_image", imageId: "img_gone" },
+        body: { v: 1, kind: "render_image", imageId: "img_gone", cropVersion: 1 },
       },
       { id: "2", timestamp: new Date(0), attempts: 1, body: { v: 99 } },
     ];

@@ -1,7 +1,7 @@
 import type { Fingerprint } from "./fingerprint-type.ts";
 import { smoothColours } from "./smooth-colours.ts";
 
-export interface Lean {
+interface Lean {
   /** Where `shown` lies on the way from `sent` (0) to `before` (1). */
   readonly share: number;
   /** Length of that way: how far the two known pictures are apart, root of the summed squares of their colour grids. */

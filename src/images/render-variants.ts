@@ -34,14 +34,14 @@ export interface RenderedVariant {
   readonly fingerprint: Fingerprint;
 }
 
-export interface RenderOptions {
+interface RenderOptions {
   /** Null: the largest centred part of each target's shape. */
   readonly crop: Crop | null;
   readonly kind: Slot;
   readonly specs: readonly VariantSpec[];
 }
 
-export type Rendered = { readonly ok: true; readonly variants: readonly RenderedVariant[] } | Unreadable;
+type Rendered = { readonly ok: true; readonly variants: readonly RenderedVariant[] } | Unreadable;
 
 interface Cut extends Size {
   readonly pixels: Pixels;
@@ -51,7 +51,7 @@ interface Cut extends Size {
 type Size = { readonly width: number; readonly height: number };
 
 /** Gets the original when its turn has come, so that pictures waiting for theirs take no memory. Null: it is gone. */
-export type OriginalLoader = () => Promise<Uint8Array | null>;
+type OriginalLoader = () => Promise<Uint8Array | null>;
 
 /**
  * Renders every file of a picture: bounds, scaled decode, orientation, crop, sRGB, resize, encode within the byte limit,

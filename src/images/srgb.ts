@@ -1,7 +1,7 @@
 /** Between stored 8-bit sRGB values and linear light (IEC 61966-2-1). */
 
 /** Linear light 0..1 of a stored value 0..1. */
-export function toLinear(stored: number): number {
+function toLinear(stored: number): number {
   return stored <= 0.04045 ? stored / 12.92 : ((stored + 0.055) / 1.055) ** 2.4;
 }
 

@@ -1,5 +1,5 @@
 /** Every code an `Unreadable` may carry, with the sentence a person reads. */
-export const UNREADABLE_REASONS = {
+const UNREADABLE_REASONS = {
   not_a_picture: "This file is not a picture. Choose a JPEG, PNG or WebP file.",
   damaged: "The picture is damaged or incomplete. Open it in a picture program and save it again as JPEG.",
   unsupported_coding:
@@ -8,7 +8,7 @@ export const UNREADABLE_REASONS = {
   does_not_fit: "The picture has too much detail for a platform's size limit. Choose a calmer picture.",
 } as const;
 
-export type UnreadableReason = keyof typeof UNREADABLE_REASONS;
+type UnreadableReason = keyof typeof UNREADABLE_REASONS;
 
 /** The sentence for a stored reason: a code of this list, or of `check-bounds.ts`, whose sentences need the file's values. */
 export function describeUnreadable(reason: string): string {

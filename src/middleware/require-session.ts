@@ -1,7 +1,8 @@
 import type { MiddlewareHandler } from "hono";
 
 import { SignInRequiredError } from "../errors.ts";
-import type { HonoEnv, SessionUser } from "../routes/app-env.ts";
+import type { HonoEnv } from "../routes/app-env.ts";
+import type { SessionUser } from "../services/accounts/read-session.ts";
 
 /** The types behind `requireSession`: the session is there. */
 export interface SignedInEnv {

@@ -2,7 +2,8 @@
 import type { AppConfig, AppSecrets } from "../config.ts";
 import type { MastodonClients } from "./mastodon/clients.ts";
 import { descriptor as bluesky } from "./bluesky/descriptor.ts";
-import { clientJwks, clientMetadata, createBluesky } from "./bluesky/index.ts";
+import { clientJwks, clientMetadata } from "./bluesky/client.ts";
+import { createBluesky } from "./bluesky/create-bluesky.ts";
 import { createMastodon } from "./mastodon/create-mastodon.ts";
 import { descriptor as mastodon } from "./mastodon/descriptor.ts";
 import type { PlatformAdapter, PlatformDescriptor, PlatformId } from "./platform.ts";
@@ -14,7 +15,7 @@ export const descriptors: Readonly<Record<PlatformId, PlatformDescriptor>> = { x
 
 /** The adapters of one deployment. X is off without consumer keys; the others need no credentials of ours. */
 export function createAdapters(settings: {
-  readonly config: Pick<AppConfig, "appOrigin" | "blueskyClientName">;
+  readonly config: Pick<AppConfig, "appOrigin" | "clientName">;
   readonly secrets: Pick<AppSecrets, "x" | "blueskyClientJwk">;
   readonly mastodonClients: MastodonClients;
 }): Partial<Record<PlatformId, PlatformAdapter>> {
@@ -23,7 +24,7 @@ export function createAdapters(settings: {
   return {
     ...(secrets.x === null ? {} : { x: createX(secrets.x) }),
     mastodon: createMastodon({
-      clientName: config.blueskyClientName,
+      clientName: config.clientName,
       website: appOrigin,
       clients: mastodonClients,
     }),
@@ -38,16 +39,16 @@ export function createAdapters(settings: {
 
 /** What authorization servers of the AT Protocol fetch from us, by file name below `/oauth/bluesky/`. */
 export function blueskyDocuments(settings: {
-  readonly config: Pick<AppConfig, "appOrigin" | "blueskyClientName">;
+  readonly config: Pick<AppConfig, "appOrigin" | "clientName">;
   readonly secrets: Pick<AppSecrets, "blueskyClientJwk">;
 }): Readonly<Record<"client-metadata.json" | "jwks.json", unknown>> {
-  const { appOrigin, blueskyClientName } = settings.config;
+  const { appOrigin, clientName } = settings.config;
   return {
     "client-metadata.json": clientMetadata({
       clientId: `${appOrigin}/oauth/bluesky/client-metadata.json`,
       redirectUri: `${appOrigin}/connect/bluesky/callback`,
       clientJwk: settings.secrets.blueskyClientJwk,
-      clientName: blueskyClientName,
+      clientName,
       clientUri: appOrigin,
       jwksUri: `${appOrigin}/oauth/bluesky/jwks.json`,
     }),

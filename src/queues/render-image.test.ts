@@ -5,7 +5,9 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { imageFixture } from "../../test/support/worker/image-fixtures.ts";
 import { sha256Hex } from "../auth/hash.ts";
 import { createDatabase } from "../db/client.ts";
-import { deleteImageRows, insertImage, setCrop } from "../db/images.ts";
+import { deleteImageRows } from "../db/image-bytes.ts";
+import { rejectImage } from "../db/image-renders.ts";
+import { insertImage, setCrop } from "../db/images.ts";
 import { images, imageVariants, outbox, users } from "../db/schema.ts";
 import { fingerprintSchema } from "../images/fingerprint-type.ts";
 import { createLogger } from "../log.ts";
@@ -16,7 +18,8 @@ import { type RenderPorts, renderImage } from "./render-image.ts";
 
 const NOW = 1_790_000_000_000;
 const IMAGE = "img_1";
-const MESSAGE = { v: 1, kind: "render_image", imageId: IMAGE } as const;
+const MESSAGE = { v: 1, kind: "render_image", imageId: IMAGE, cropVersion: 1 } as const;
+const CORNER = { x: 0, y: 0, width: 0.5, height: 0.5, rotation: 0 } as const;
 const bindings = env as unknown as ImagesEnv;
 const { x } = descriptors;
 /** One small platform: these tests are about stores, not pixels. */
@@ -65,6 +68,10 @@ async function addImage(id: string, file: Uint8Array<ArrayBuffer>): Promise<stri
 async function storedKeys(kind: string): Promise<string[]> {
   const { objects } = await bindings.PICTURES.list({ prefix: `usr_1/${kind}/` });
   return objects.map(({ key }) => key).toSorted();
+}
+
+async function deleteMeanwhile(): Promise<void> {
+  await deleteImageRows(ports.db, { userId: "usr_1", id: IMAGE, now: NOW });
 }
 
 const imageRow = async () => (await ports.db.select().from(images).where(eq(images.id, IMAGE)))[0];
@@ -141,19 +148,21 @@ describe("renderImage", () => {
   });
 
   it("leaves nothing behind when the image is deleted meanwhile", async () => {
-    const pictures = watchedStore(() => deleteImageRows(ports.db, "usr_1", IMAGE));
+    const original = (await imageRow())?.originalKey;
+    const pictures = watchedStore(deleteMeanwhile);
     expect(await renderImage({ ...ports, pictures }, MESSAGE)).toEqual({ kind: "done" });
     expect(puts).toHaveLength(2);
     expect(await storedKeys("variant")).toEqual([]);
     expect(await variantRows()).toEqual([]);
-    expect(await outboxRows()).toEqual([]);
+    expect((await outboxRows()).map(({ kind, subjectId }) => [kind, subjectId])).toEqual([
+      ["delete_bytes", original],
+    ]);
   });
 
   it("drops the result of an old crop and leaves the order for the new one", async () => {
-    const crop = { x: 0, y: 0, width: 0.5, height: 0.5, rotation: 0 };
     let cropped = false;
     const pictures = watchedStore(async () => {
-      if (!cropped) await setCrop(ports.db, { userId: "usr_1", id: IMAGE, crop, now: NOW });
+      if (!cropped) await setCrop(ports.db, { userId: "usr_1", id: IMAGE, crop: CORNER, now: NOW });
       cropped = true;
     });
     await renderImage({ ...ports, pictures }, MESSAGE);
@@ -171,7 +180,7 @@ describe("renderImage", () => {
     await addImage("img_2", imageFixture("plain.png"));
     await renderImage(ports, { ...MESSAGE, imageId: "img_2" });
     const shared = await storedKeys("variant");
-    const pictures = watchedStore(() => deleteImageRows(ports.db, "usr_1", IMAGE));
+    const pictures = watchedStore(deleteMeanwhile);
     await renderImage({ ...ports, pictures }, MESSAGE);
     expect(await storedKeys("variant")).toEqual(shared);
   });
@@ -186,6 +195,61 @@ describe("renderImage", () => {
     expect(puts).toEqual([]);
     await renderImage(ports, MESSAGE);
     expect(await imageRow()).toMatchObject({ status: "rejected" });
+  });
+
+  it("keeps the former crop with its files when a new crop cannot be rendered", async () => {
+    const turned = { x: 0.125, y: 0, width: 0.5, height: 1, rotation: 90 } as const;
+    await setCrop(ports.db, { userId: "usr_1", id: IMAGE, crop: turned, now: NOW });
+    await renderImage(ports, MESSAGE);
+    const before = await variantRows();
+    const original = (await imageRow())?.originalKey ?? "";
+
+    // Two changes before the first is rendered: the crop that comes back is the one that has files.
+    await setCrop(ports.db, { userId: "usr_1", id: IMAGE, crop: CORNER, now: NOW });
+    await setCrop(ports.db, { userId: "usr_1", id: IMAGE, crop: null, now: NOW });
+    await bindings.PICTURES.put(original, imageFixture("plain.png").slice(0, 300));
+    expect(await renderImage(ports, MESSAGE)).toEqual({ kind: "done" });
+    expect(await imageRow()).toMatchObject({
+      status: "ready",
+      rejectedReason: null,
+      cropRejectedReason: "damaged",
+      cropX: turned.x,
+      cropWidth: turned.width,
+      cropHeight: turned.height,
+      cropRotation: turned.rotation,
+    });
+    const current = { cropVersion: (await imageRow())?.cropVersion };
+    expect(await variantRows()).toEqual(before.map((row) => ({ ...row, ...current })));
+    expect(await storedKeys("variant")).toHaveLength(2);
+    expect(await outboxRows()).toEqual([]);
+
+    await bindings.PICTURES.put(original, imageFixture("plain.png"));
+    await setCrop(ports.db, { userId: "usr_1", id: IMAGE, crop: CORNER, now: NOW });
+    await renderImage(ports, MESSAGE);
+    expect(await imageRow()).toMatchObject({ status: "ready", cropRejectedReason: null, cropWidth: 0.5 });
+  });
+
+  it("drops a late result of a crop that was refused meanwhile", async () => {
+    await renderImage(ports, MESSAGE);
+    await setCrop(ports.db, { userId: "usr_1", id: IMAGE, crop: CORNER, now: NOW });
+    const before = (await variantRows()).map(({ id }) => id);
+    const target = { imageId: IMAGE, cropVersion: 2 };
+    let refused = "";
+    const pictures = watchedStore(async () => {
+      refused ||= await rejectImage(ports.db, target, "damaged", NOW);
+    });
+    await renderImage({ ...ports, pictures }, MESSAGE);
+    expect(refused).toBe("former_crop_kept");
+    expect((await variantRows()).map(({ id }) => id)).toEqual(before);
+    expect(await imageRow()).toMatchObject({ status: "ready", cropX: null, cropVersion: 3 });
+    expect(await storedKeys("variant")).toHaveLength(2);
+  });
+
+  it("does not refuse a picture that was rendered by another delivery", async () => {
+    await renderImage(ports, MESSAGE);
+    const target = { imageId: IMAGE, cropVersion: 1 };
+    expect(await rejectImage(ports.db, target, "damaged", NOW)).toBe("dropped");
+    expect(await imageRow()).toMatchObject({ status: "ready", rejectedReason: null });
   });
 
   it("rejects an image whose bytes are gone", async () => {

@@ -1,4 +1,5 @@
 import type { Database } from "../db/client.ts";
+import { unusedKeys } from "../db/image-bytes.ts";
 import {
   endRender,
   findRenderable,
@@ -6,7 +7,6 @@ import {
   rejectImage,
   type RenderableImage,
   renderedSlots,
-  unusedKeys,
 } from "../db/image-renders.ts";
 import { planVariants } from "../images/plan-variants.ts";
 import { type RenderedVariant, renderVariants } from "../images/render-variants.ts";
@@ -31,7 +31,7 @@ export interface RenderPorts {
 /**
  * Renders one image for every platform: bytes to R2, then one D1 transaction that lands only while the image exists with
  * the same crop. Whatever was put and is needed by nothing afterwards is removed again. A second delivery finds the work
- * done. A bad picture ends as `rejected`; only a failing store throws, and the queue then tries again.
+ * done. A bad picture ends as `rejected`, or with its former crop where there is one; only a failing store throws, and the queue then tries again.
  */
 export async function renderImage(ports: RenderPorts, { imageId }: RenderImageMessage): Promise<JobOutcome> {
   const image = await findRenderable(ports.db, imageId);
@@ -45,8 +45,8 @@ export async function renderImage(ports: RenderPorts, { imageId }: RenderImageMe
   const loadOriginal = async () => (await ports.pictures.get(image.originalKey))?.bytes ?? null;
   const rendered = await renderVariants(loadOriginal, { crop: storedCrop(image), kind: image.kind, specs });
   if (!rendered.ok) {
-    const landed = await rejectImage(ports.db, target, rendered.reason, ports.now());
-    ports.log.warn("image_rejected", { image_id: imageId, reason: rendered.reason, landed });
+    const outcome = await rejectImage(ports.db, target, rendered.reason, ports.now());
+    ports.log.warn("image_rejected", { image_id: imageId, reason: rendered.reason, outcome });
     return { kind: "done" };
   }
   const keys = await putFiles(ports, image, rendered.variants);

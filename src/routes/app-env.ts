@@ -1,13 +1,5 @@
 import type { AppContext } from "../context.ts";
-
-/** The signed-in person of a request. */
-export interface SessionUser {
-  readonly sessionId: string;
-  readonly userId: string;
-  readonly email: string;
-  readonly emailVerified: boolean;
-  readonly firstName: string | null;
-}
+import type { SessionUser } from "../services/accounts/read-session.ts";
 
 /** Hono's types for every app and router of this project. */
 export interface HonoEnv {

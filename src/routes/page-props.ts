@@ -2,12 +2,12 @@
 import type { AppContext } from "../context.ts";
 import { PLATFORM_IDS } from "../platforms/platform.ts";
 import { descriptors } from "../platforms/registry.ts";
+import type { SessionUser } from "../services/accounts/read-session.ts";
 import { listConnections } from "../services/connections/list-connections.ts";
 import { listImages } from "../services/images/list-images.ts";
 import { listSyncs } from "../services/syncs/list-syncs.ts";
 import type { Viewer } from "../views/layout.tsx";
 import type { PlatformFacts } from "../views/platform-facts.ts";
-import type { SessionUser } from "./app-env.ts";
 
 /** The latest runs are enough to find each connection's last proof. */
 const RUNS_LOOKED_AT = 5;

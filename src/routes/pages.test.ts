@@ -307,6 +307,14 @@ describe("a picture", () => {
     expect(await bad.text()).toContain("This cut does not fit the picture.");
   });
 
+  it("says that a cut could not be made", async () => {
+    const id = await makePicture();
+    const words = "Your last cut could not be made, so the one before it stays.";
+    expect(await (await open(`/pictures/${id}`)).text()).not.toContain(words);
+    await context.db.update(images).set({ cropRejectedReason: "does_not_fit" });
+    expect(await (await open(`/pictures/${id}`)).text()).toContain(words);
+  });
+
   it("stays its owner's: page, original, cut, delete", async () => {
     const id = await makePicture();
     ada = await makePerson(context);
@@ -327,5 +335,42 @@ describe("a picture", () => {
     expect([400, 415, 422]).toContain(response.status);
     expect(html).toMatch(/id="file-banner-problem"[^>]*>[^<]*picture/);
     expect(await countRows("images")).toBe(0);
+  });
+});
+
+describe("page forms", () => {
+  const forms = ["/sign-in", "/sign-up", "/verify-email", "/syncs"];
+  const sameOrigin = { "sec-fetch-site": "same-origin" };
+
+  it.each(forms)("refuse a huge body on %s before it is read", async (path) => {
+    const body = `email=${"x".repeat(200_000)}`;
+    const headers = {
+      ...sameOrigin,
+      cookie: ada.cookie,
+      "content-type": "application/x-www-form-urlencoded",
+    };
+    const answer = await createApp(overrides).request(
+      `${ORIGIN}${path}`,
+      { method: "POST", body, headers },
+      bindings,
+    );
+    expect(answer.status).toBe(413);
+    expect((await answer.text()).length).toBeLessThan(20_000);
+  });
+
+  it.each(forms)("say what is wrong with a broken form on %s", async (path) => {
+    for (const [type, status] of [
+      ["multipart/form-data; boundary=zz", 400],
+      ["multipart/form-data", 400],
+      ["text/plain", 415],
+    ] as const) {
+      const headers = { ...sameOrigin, cookie: ada.cookie, "content-type": type };
+      const answer = await createApp(overrides).request(
+        `${ORIGIN}${path}`,
+        { method: "POST", body: "--q", headers },
+        bindings,
+      );
+      expect({ type, status: answer.status }).toEqual({ type, status });
+    }
   });
 });

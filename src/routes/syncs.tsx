@@ -12,7 +12,7 @@ import { renderDocument } from "../views/document.ts";
 import { OverviewPage } from "../views/pages/overview.tsx";
 import { SyncRunPage } from "../views/pages/sync-run.tsx";
 import { SyncsPage } from "../views/pages/syncs.tsx";
-import { formAgain } from "./form-problem.ts";
+import { formAgain, readValues } from "./form-problem.ts";
 import { ALL_PLATFORMS, overviewProps, viewerOf } from "./page-props.ts";
 
 /** `/syncs`: the runs, one run, starting and stopping it, and what a platform shows now. */
@@ -32,9 +32,7 @@ export const syncsRoutes = new Hono<SignedInEnv>()
   .post("/syncs", async (c) => {
     const app = c.get("app");
     const session = c.get("session");
-    const chosen = (await c.req.formData())
-      .getAll("connections")
-      .filter((value) => typeof value === "string");
+    const chosen = await readValues(c, "connections");
     try {
       const run = await startSync(app, session.userId, chosen.length === 0 ? {} : { connections: chosen });
       return c.redirect(`/syncs/${run.id}`, 303);

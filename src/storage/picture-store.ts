@@ -11,11 +11,16 @@ export interface PictureStore {
   delete(keys: readonly string[]): Promise<void>;
 }
 
-export type PictureKind = "original" | "variant" | "restore";
+type PictureKind = "original" | "variant" | "restore";
 
 /** The key of some bytes of a person. Same owner, kind and bytes: same key, so a second put changes nothing. */
 export function pictureKey(userId: string, kind: PictureKind, sha256: string): string {
   return `${userId}/${kind}/${sha256}`;
+}
+
+/** Whose bytes a key names. */
+export function keyOwner(key: string): string {
+  return key.slice(0, key.indexOf("/"));
 }
 
 /** The store over an R2 bucket. */

@@ -43,6 +43,9 @@ export async function settleError(
       await ports.connectionNeeds(op.connectionId, failure.reason);
       return show(op, ports, "needs_you", { reason: failure.reason });
     case "input-bad":
+      // Reading sends no picture: whatever was refused there, it was not the person's file.
+      if (where === "read") return settleRetry(op, ports, { reason: "unreadable_reply", phase });
+      return show(op, ports, "failed", { reason: failure.reason });
     case "payment-needed":
     case "capability-gone":
       return show(op, ports, "failed", { reason: failure.reason });

@@ -19,6 +19,7 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     meaning: "The cursor does not come from an earlier answer.",
     next: "Start again without a cursor.",
   },
+  bad_form: { meaning: "The form could not be read.", next: "Send it again, complete." },
   bad_multipart: {
     meaning: "The form could not be read.",
     next: "Send it as multipart/form-data, complete.",
@@ -28,6 +29,10 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
   connection_unknown: {
     meaning: "One of the named connections is not yours or is gone.",
     next: "List the connections and choose from those.",
+  },
+  crop_too_small: {
+    meaning: "The crop has fewer pixels than anything worth showing.",
+    next: "Choose a larger part of the picture.",
   },
   damaged: {
     meaning: "The file is cut off or damaged.",

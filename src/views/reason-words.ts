@@ -34,15 +34,15 @@ const REASONS: readonly (readonly [sentence: string, codes: string])[] = [
     "cannot_tell",
   ],
   [
-    "We tried for more than a day and {platform} never took the {picture}. Put it there again when you like.",
+    "We tried again and again and stopped: {platform} never took the {picture}. Put it there again when you like.",
     "gave_up",
   ],
   [
     "Somebody put another {picture} on {platform}. We left it alone; put yours back when you like.",
     "changed_elsewhere",
   ],
-  ["Stopped before anything was sent.", "stopped"],
-  ["A newer {picture} took its place.", "superseded"],
+  ["You stopped this. If the {picture} was on its way already, {platform} may show it.", "stopped"],
+  ["A newer {picture} for the same place took over. {platform} may have shown this one first.", "superseded"],
   ["Something of ours broke on the way to {platform}.", "internal clock_skew no_exact_id"],
   // pictures
   ["{platform} didn’t accept the {picture}: the file is too large for it. Choose another one.", "too_large"],
@@ -62,7 +62,10 @@ const REASONS: readonly (readonly [sentence: string, codes: string])[] = [
   ["{platform} no longer lets us in: our access was taken back. Connect it again.", "revoked no_user"],
   ["{platform} no longer accepts our access. Connect it again.", "rejected grant_unreadable key_lost"],
   ["Our access to {platform} has run out. Connect it again.", "expired"],
-  ["{platform} is disconnected, so nothing is sent there.", "disconnected"],
+  [
+    "{platform} is disconnected, so nothing more is sent there. A {picture} that was on its way already may show.",
+    "disconnected",
+  ],
   [
     "{platform} let us in without the right to change pictures. Connect it again and allow that.",
     "scope_missing write_accounts",

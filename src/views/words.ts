@@ -19,7 +19,7 @@ export type StateName =
 
 export type Tone = "busy" | "good" | "attention" | "bad" | "quiet";
 
-export interface StateWords {
+interface StateWords {
   readonly word: string;
   /** Name of a symbol in `components/icon.tsx`. */
   readonly icon:
@@ -85,12 +85,17 @@ export const STATE_WORDS: Readonly<Record<StateName, StateWords>> = {
     sentence: "Another {picture} appeared on {platform}. We left it alone.",
   },
   failed: { word: "Failed", icon: "cross", tone: "bad", sentence: "{platform} doesn’t show the {picture}." },
-  cancelled: { word: "Stopped", icon: "stop", tone: "quiet", sentence: "Stopped before anything was sent." },
+  cancelled: {
+    word: "Stopped",
+    icon: "stop",
+    tone: "quiet",
+    sentence: "Stopped. {platform} may show the {picture} if it was on its way already.",
+  },
 };
 
 const UNKNOWN_REASON = "{platform} gave a reason we have no words for: {code}.";
 
-export type PictureWord = "picture" | "banner";
+type PictureWord = "picture" | "banner";
 
 /** `avatar` is "picture" to people; `banner` is "banner". */
 export function pictureWord(slot: "avatar" | "banner"): PictureWord {

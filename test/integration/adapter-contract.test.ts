@@ -13,7 +13,7 @@ import { createAdapterWorld } from "../support/node/adapter-world.ts";
 function adapterOf(id: PlatformId) {
   const stored = new Map<string, MastodonClient>();
   const adapter = createAdapters({
-    config: { appOrigin: "http://localhost:8787", blueskyClientName: "Linkarooie" },
+    config: { appOrigin: "http://localhost:8787", clientName: "Linkarooie" },
     secrets: {
       x: { consumerKey: SIM_X_CONSUMER_KEY, consumerSecret: SIM_X_CONSUMER_SECRET },
       blueskyClientJwk: null,

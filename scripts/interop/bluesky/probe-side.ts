@@ -1,5 +1,6 @@
 /** One side of the comparison, ready to be asked in the session of one account. */
-import { createDpopKey, type NonceCache, sendProven, sha256 } from "../../../src/platforms/bluesky/dpop.ts";
+import { codeChallenge } from "../../../src/auth/oauth-client.ts";
+import { createDpopKey, type NonceCache, sendProven } from "../../../src/platforms/bluesky/dpop.ts";
 import { readSession } from "../../../src/platforms/bluesky/session.ts";
 import type { Grant } from "../../../src/platforms/platform.ts";
 import { connect, REDIRECT, type World } from "./world.ts";
@@ -73,7 +74,7 @@ export async function openSide(world: World, name: string): Promise<Side> {
         redirect_uri: REDIRECT,
         scope: SCOPE,
         state: "s",
-        code_challenge: await sha256("v".repeat(43)),
+        code_challenge: await codeChallenge("v".repeat(43)),
         code_challenge_method: "S256",
         ...change,
       };

@@ -1,5 +1,5 @@
 /** One side of the comparison: a server, the way to it, and accounts with known passwords. */
-import { createBluesky } from "../../../src/platforms/bluesky/index.ts";
+import { createBluesky } from "../../../src/platforms/bluesky/create-bluesky.ts";
 import type { Grant, PlatformAdapter, PlatformPorts } from "../../../src/platforms/platform.ts";
 import { createBench } from "../../../simulators/bluesky/test-bench.ts";
 import { decide } from "./consent.ts";

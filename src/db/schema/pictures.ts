@@ -30,6 +30,10 @@ export const images = sqliteTable(
     cropRotation: integer("crop_rotation").notNull().default(0),
     /** Raised by every change of the crop; renders for an older one are dropped. */
     cropVersion: integer("crop_version").notNull().default(1),
+    /** JSON of the crop that was rendered last, while another one is being rendered. Null: none was yet. */
+    formerCrop: text("former_crop"),
+    /** Why the last change of the crop was taken back, a stable code. Null: it was not. */
+    cropRejectedReason: text("crop_rejected_reason"),
     altText: text("alt_text"),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),

@@ -31,7 +31,8 @@ export function createEnginePorts(
     confirmed: (id, slot) => journal.confirmed(id, slot),
     setConfirmed: (id, slot, confirmed) => journal.setConfirmed(id, slot, confirmed),
     keepRestorePoint: (op, shown) => keepRestorePoint(app, userId, op, shown),
-    fenced: (op) => journal.fenced(op.connectionId) || journal.fenced(op.syncRequestId),
+    fenced: (op) =>
+      [op.connectionId, op.syncRequestId, op.imageId].some((subject) => journal.fenced(subject)),
     block: (id, until) => journal.block(id, until),
     blockedUntil: (id) => journal.blockedUntil(id),
     // What people are told about a connection must not decide what becomes of its operation.

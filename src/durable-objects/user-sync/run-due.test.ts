@@ -92,7 +92,8 @@ class World {
       confirmed: (id, slot) => this.journal.confirmed(id, slot),
       setConfirmed: (id, slot, confirmed) => this.journal.setConfirmed(id, slot, confirmed),
       keepRestorePoint: () => Promise.resolve(),
-      fenced: (op) => this.journal.fenced(op.connectionId) || this.journal.fenced(op.syncRequestId),
+      fenced: (op) =>
+        [op.connectionId, op.syncRequestId, op.imageId].some((subject) => this.journal.fenced(subject)),
       block: (id, until) => this.journal.block(id, until),
       blockedUntil: (id) => this.journal.blockedUntil(id),
       connectionNeeds: () => Promise.resolve(),
@@ -205,5 +206,14 @@ describe("runDue", () => {
       await world.run();
       expect(world.read(fine)?.view.state).toBe("shown");
       expect(ops.open()).toEqual([]);
+    }));
+
+  it("writes nothing with a picture that is deleted while it observes", () =>
+    inObject(async (world) => {
+      const op = world.add("img_gone");
+      world.beforeObserve = async () => world.journal.fence("img_gone", world.now);
+      await world.run();
+      expect(world.writes).toEqual([]);
+      expect(world.read(op)?.view.state).toBe("cancelled");
     }));
 });

@@ -12,6 +12,7 @@ import { newId } from "../../new-id.ts";
 import { descriptors } from "../../platforms/registry.ts";
 import { disconnect } from "../../services/connections/disconnect.ts";
 import { sweep } from "../../services/outbox/sweep.ts";
+import { deleteImage } from "../../services/images/delete-image.ts";
 import { cancelSync } from "../../services/syncs/cancel-sync.ts";
 import { getSync } from "../../services/syncs/get-sync.ts";
 import { startSync } from "../../services/syncs/start-sync.ts";
@@ -19,7 +20,7 @@ import { operationSchema } from "../../sync/operation.ts";
 import { openJournal } from "./journal.ts";
 
 /** A person with one connection and a picture that is never rendered: nothing can leave for a platform. */
-async function personWithWork(app: AppContext): Promise<Person & { connectionId: string }> {
+async function personWithWork(app: AppContext): Promise<Person & { connectionId: string; imageId: string }> {
   const person = await makePerson(app);
   const { userId } = person;
   const now = app.now();
@@ -54,7 +55,7 @@ async function personWithWork(app: AppContext): Promise<Person & { connectionId:
     updatedAt: now,
   });
   await setCurrentPicture(app.db, { userId, slot: "avatar", imageId, now });
-  return { ...person, connectionId };
+  return { ...person, connectionId, imageId };
 }
 
 function journalled(userId: string, subject = "") {
@@ -224,6 +225,18 @@ describe("UserSync", () => {
           reason: "disconnected",
         },
       ],
+    });
+  });
+
+  it("stops what a deleted picture was still meant for", async () => {
+    const app = testContext();
+    const { userId, imageId } = await personWithWork(app);
+    const run = await startSync(app, userId, {});
+    await deleteImage(app, userId, imageId, { force: true });
+    expect((await journalled(userId, imageId)).fenced).toBe(true);
+    expect(await getSync(app, userId, run.id)).toMatchObject({
+      state: "finished",
+      targets: [{ state: "cancelled", reason: "picture_deleted", attempts: 0 }],
     });
   });
 });

@@ -75,6 +75,17 @@ export class UserSync extends DurableObject<AppEnv> {
     await this.#mirror(app, userId);
   }
 
+  /** A picture is being deleted: nothing that is not on its way already is written with it. Waits for what is. */
+  async dropPicture(userId: string, imageId: string): Promise<void> {
+    this.#journal.setUserId(userId);
+    const app = this.#context();
+    this.#journal.fence(imageId, app.now());
+    const uses = (op: Operation) => op.imageId === imageId && op.phase === "planned";
+    this.#cancelOpen(app, "picture_deleted", uses);
+    await Promise.all(this.#inFlight.values());
+    await this.#mirror(app, userId);
+  }
+
   /** Stores a new grant, here first, then in D1 with the next generation. The connection may be written again. */
   async putGrant(userId: string, connectionId: string, sealedGrant: string): Promise<void> {
     this.#journal.setUserId(userId);

@@ -44,7 +44,7 @@ export function scaledSide(side: number, step: number): number {
   return Math.ceil((side * step) / SCALE_STEPS);
 }
 
-export interface JpegDecodeOptions {
+interface JpegDecodeOptions {
   /** 1 to 8: decode at that many eighths of the size. The inverse DCT then makes fewer pixels, which costs less of everything. */
   readonly step: number;
   /** Size in the header that passed the bounds. A file in which the decoder finds another one is refused. */

@@ -1,17 +1,18 @@
 /** OAuth for AT Protocol: pushed request, PKCE, DPoP, issuer and account checks. Source: atproto.com/specs/oauth. */
-import { base64url } from "jose";
 import * as z from "zod";
 
+import { codeChallenge, newCodeVerifier, newState } from "../../auth/oauth-client.ts";
 import { PlatformError } from "../errors.ts";
+import { readReply } from "../http.ts";
 import type { FlowState, Grant, PlatformAuth, PlatformPorts } from "../platform.ts";
 import type { Client } from "./client.ts";
 import { SCOPE } from "./descriptor.ts";
 import { discoverServer } from "./discovery.ts";
-import { createDpopKey, type NonceCache, sha256 } from "./dpop.ts";
+import { createDpopKey, type NonceCache } from "./dpop.ts";
 import { type Directories, resolveAccount, resolveDid } from "./identity.ts";
 import { readSession } from "./session.ts";
 import { fetchTokens, postForm, type ServerCall, type Tokens, withTokens } from "./tokens.ts";
-import { pushedRequest, readBody } from "./wire.ts";
+import { pushedRequest } from "./wire.ts";
 
 const flowData = z.object({
   verifier: z.string(),
@@ -34,9 +35,9 @@ export function createAuth(client: Client, nonces: NonceCache, directories: Dire
       if (input.handle === undefined) throw new PlatformError("input-bad", "bad_handle");
       const account = await resolveAccount(ports, input.handle, directories);
       const server = await discoverServer(ports, account.pds);
-      const state = randomText();
+      const state = newState();
       const flow: Flow = {
-        verifier: randomText(),
+        verifier: newCodeVerifier(),
         dpopJwk: await createDpopKey(),
         issuer: server.issuer,
         ...account,
@@ -48,7 +49,7 @@ export function createAuth(client: Client, nonces: NonceCache, directories: Dire
         redirect_uri: client.redirectUri(input.redirectUri),
         scope: SCOPE,
         state,
-        code_challenge: await sha256(flow.verifier),
+        code_challenge: await codeChallenge(flow.verifier),
         code_challenge_method: "S256",
         login_hint: account.handle,
       };
@@ -61,7 +62,7 @@ export function createAuth(client: Client, nonces: NonceCache, directories: Dire
       );
       const authorizeUrl = new URL(server.authorizationEndpoint);
       authorizeUrl.searchParams.set("client_id", client.id);
-      authorizeUrl.searchParams.set("request_uri", readBody(reply, pushedRequest).request_uri);
+      authorizeUrl.searchParams.set("request_uri", readReply(reply, pushedRequest).request_uri);
       return { authorizeUrl: authorizeUrl.href, flow: { state, data: flow } };
     },
 
@@ -162,9 +163,4 @@ function grantOf(flow: Flow): Omit<Grant, "accessToken" | "expiresAt" | "scopes"
     profileUrl: `https://bsky.app/profile/${flow.handle}`,
     extra: { dpopJwk: flow.dpopJwk, issuer: flow.issuer, pds: flow.pds },
   };
-}
-
-/** 256 random bits, base64url: a state and a PKCE verifier (RFC 7636 4.1 asks for 43 characters at least). */
-function randomText(): string {
-  return base64url.encode(crypto.getRandomValues(new Uint8Array(32)));
 }

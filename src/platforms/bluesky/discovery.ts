@@ -2,11 +2,11 @@ import type * as z from "zod";
 
 import { SECOND_MS } from "../../limits.ts";
 import { PlatformError } from "../errors.ts";
-import { sendRequest } from "../http.ts";
+import { readReply, sendRequest } from "../http.ts";
 import type { PlatformPorts } from "../platform.ts";
-import { protectedResource, readBody, serverMetadata } from "./wire.ts";
+import { protectedResource, serverMetadata } from "./wire.ts";
 
-export interface AuthorizationServer {
+interface AuthorizationServer {
   readonly issuer: string;
   readonly authorizationEndpoint: string;
   readonly tokenEndpoint: string;
@@ -66,5 +66,5 @@ async function getDocument<Schema extends z.ZodType>(
   );
   if (reply.status === 404) throw new PlatformError("capability-gone", "oauth_not_offered", { status: 404 });
   if (reply.status !== 200) throw new PlatformError("unavailable", "server_error", { status: reply.status });
-  return readBody(reply, schema);
+  return readReply(reply, schema);
 }

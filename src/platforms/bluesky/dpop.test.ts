@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 
 import { createLogger } from "../../log.ts";
 import type { PlatformPorts } from "../platform.ts";
-import { createDpopKey, type NonceCache, sendProven, sha256 } from "./dpop.ts";
+import { sha256Base64Url } from "../../auth/hash.ts";
+import { createDpopKey, type NonceCache, sendProven } from "./dpop.ts";
 
 const NOW = Date.UTC(2026, 10, 22);
 const URL_ = "https://pds.hopfield.social/xrpc/com.example.method?secret=1#part";
@@ -44,7 +45,7 @@ test("a proof names method and address without query, time, token and key, and v
     htu: "https://pds.hopfield.social/xrpc/com.example.method",
     jti: expect.any(String),
     iat: NOW / 1_000,
-    ath: await sha256("token-1"),
+    ath: await sha256Base64Url("token-1"),
   });
   expect(Object.keys(protectedHeader.jwk ?? {}).toSorted()).toEqual(["crv", "kty", "x", "y"]);
 });

@@ -1,7 +1,8 @@
 /** Proof of possession (RFC 9449): one ES256 key per session, server nonces, one retry when a server asks for a nonce. */
-import { base64url, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from "jose";
+import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from "jose";
 import * as z from "zod";
 
+import { sha256Base64Url } from "../../auth/hash.ts";
 import { SECOND_MS } from "../../limits.ts";
 import { PlatformError } from "../errors.ts";
 import { type PlatformReply, type RequestOptions, sendRequest } from "../http.ts";
@@ -13,7 +14,7 @@ export type NonceCache = Map<string, string>;
 /** More servers than one isolate meets; keeps hostile ones from filling memory. */
 const MAX_ORIGINS = 500;
 
-export interface ProvenRequest {
+interface ProvenRequest {
   readonly method: "GET" | "POST";
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -85,7 +86,7 @@ async function createProof(
     jti: crypto.randomUUID(),
   };
   if (nonce !== undefined) claims["nonce"] = nonce;
-  if (request.accessToken !== undefined) claims["ath"] = await sha256(request.accessToken);
+  if (request.accessToken !== undefined) claims["ath"] = await sha256Base64Url(request.accessToken);
   return new SignJWT(claims)
     .setProtectedHeader({
       typ: "dpop+jwt",
@@ -129,11 +130,4 @@ function remember(nonces: NonceCache, origin: string, nonce: string | null): voi
   nonces.set(origin, nonce);
   const [oldest] = nonces.keys();
   if (nonces.size > MAX_ORIGINS && oldest !== undefined) nonces.delete(oldest);
-}
-
-/** Base64url SHA-256 of a text: `ath` of a proof and PKCE's S256. */
-export async function sha256(text: string): Promise<string> {
-  return base64url.encode(
-    new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))),
-  );
 }

@@ -3,9 +3,9 @@ import type * as z from "zod";
 
 import { SECOND_MS } from "../../limits.ts";
 import { PlatformError } from "../errors.ts";
-import { type PlatformReply, sendRequest } from "../http.ts";
+import { type PlatformReply, readReply, sendRequest } from "../http.ts";
 import type { PlatformPorts } from "../platform.ts";
-import { didDocument, dnsAnswer, pdsOrigin, readBody } from "./wire.ts";
+import { didDocument, dnsAnswer, pdsOrigin } from "./wire.ts";
 
 export interface Directories {
   /** Origin of the PLC directory. */
@@ -70,7 +70,7 @@ export async function resolveDid(
   if (reply.status === 404 || reply.status === 410) throw new PlatformError("input-bad", "account_not_found");
   if (reply.status !== 200)
     throw new PlatformError("unavailable", "directory_error", { status: reply.status });
-  const document = readBody(reply, didDocument);
+  const document = readReply(reply, didDocument);
   if (document.id !== did) throw new PlatformError("input-bad", "account_not_found");
   return { did, handle: claimedHandle(document), pds: serverOf(document) };
 }
@@ -116,7 +116,7 @@ async function didFromDns(
   const reply = await get(ports, `${directories.doh}/dns-query?${query.toString()}`, "application/dns-json");
   if (reply.status !== 200)
     throw new PlatformError("unavailable", "handle_lookup_failed", { status: reply.status });
-  const dids = readBody(reply, dnsAnswer)
+  const dids = readReply(reply, dnsAnswer)
     .Answer.filter((record) => record.type === TXT)
     .map((record) => joinTxt(record.data))
     .filter((text) => text.startsWith("did="))

@@ -1,4 +1,5 @@
 import { PlatformError } from "../errors.ts";
+import { readReply } from "../http.ts";
 import type {
   Grant,
   Observation,
@@ -11,14 +12,7 @@ import type {
 import { blobCid } from "./cid.ts";
 import type { NonceCache } from "./dpop.ts";
 import { readSession } from "./session.ts";
-import {
-  accountSession,
-  profilePictures,
-  profileRecord,
-  readBody,
-  uploadedBlob,
-  writtenRecord,
-} from "./wire.ts";
+import { accountSession, profilePictures, profileRecord, uploadedBlob, writtenRecord } from "./wire.ts";
 import { callAs, readPublic, xrpcUrl } from "./xrpc.ts";
 
 const COLLECTION = "app.bsky.actor.profile";
@@ -42,7 +36,7 @@ export async function observeProfile(
   const { pds } = readSession(grant);
   // First, because the record of a suspended account cannot be told from one that was never written.
   const reply = await callAs(ports, nonces, grant, xrpcUrl(pds, "com.atproto.server.getSession"));
-  const account = readBody(reply, accountSession);
+  const account = readReply(reply, accountSession);
   if (account.active === false) {
     throw new PlatformError(
       "person-must-act",
@@ -90,7 +84,7 @@ export async function applyPicture(
     body: picture.bytes,
     contentType: `image/${picture.format}`,
   });
-  const { blob } = readBody(uploaded, uploadedBlob);
+  const { blob } = readReply(uploaded, uploadedBlob);
   if (blob.ref.$link !== expected) throw new PlatformError("unavailable", "upload_damaged");
 
   const record = { ...profile.value, $type: COLLECTION, [slot]: blob };
@@ -105,7 +99,7 @@ export async function applyPicture(
     }),
     contentType: "application/json",
   });
-  readBody(written, writtenRecord, "unknown");
+  readReply(written, writtenRecord, { effect: true });
   return { exactId: expected };
 }
 
@@ -113,5 +107,5 @@ async function readProfile(ports: PlatformPorts, grant: Grant): Promise<StoredPr
   const { pds } = readSession(grant);
   const query = { repo: grant.accountId, collection: COLLECTION, rkey: RKEY };
   const reply = await readPublic(ports, xrpcUrl(pds, "com.atproto.repo.getRecord", query), "RecordNotFound");
-  return reply === null ? { cid: null, value: {} } : readBody(reply, profileRecord);
+  return reply === null ? { cid: null, value: {} } : readReply(reply, profileRecord);
 }

@@ -2,12 +2,12 @@
 import type * as z from "zod";
 
 import { SECOND_MS } from "../../limits.ts";
-import type { PlatformReply } from "../http.ts";
+import { type PlatformReply, readReply } from "../http.ts";
 import type { Grant, PlatformPorts } from "../platform.ts";
 import { classify, type Phase } from "./classify.ts";
 import type { Client } from "./client.ts";
 import { type NonceCache, sendProven } from "./dpop.ts";
-import { readBody, tokenReply } from "./wire.ts";
+import { tokenReply } from "./wire.ts";
 
 export type Tokens = z.output<typeof tokenReply>;
 
@@ -51,7 +51,7 @@ export async function fetchTokens(
   phase: "exchange" | "refresh",
 ): Promise<Tokens> {
   const reply = await postForm(ports, call, url, fields, phase);
-  return readBody(reply, tokenReply, phase === "refresh" ? "unknown" : "unavailable");
+  return readReply(reply, tokenReply, { effect: phase === "refresh" });
 }
 
 /** The grant with new tokens. A missing refresh token keeps the old one; a missing lifetime is not made up. */

@@ -1,9 +1,6 @@
 /** What AT Protocol servers send, as far as this adapter reads it. Unknown fields are ignored, except in the record. */
 import * as z from "zod";
 
-import { PlatformError, type PlatformErrorKind } from "../errors.ts";
-import type { PlatformReply } from "../http.ts";
-
 const origin = z.string().transform((value, ctx) => {
   const url = URL.parse(value);
   if (
@@ -102,18 +99,3 @@ export const errorReply = z.object({
   message: z.string().optional().catch(undefined),
   error_description: z.string().optional().catch(undefined),
 });
-
-/** The body as `schema` says. `kind` is what an unreadable one means: `unknown` after a write, else `unavailable`. */
-export function readBody<Schema extends z.ZodType>(
-  reply: PlatformReply,
-  schema: Schema,
-  kind: PlatformErrorKind = "unavailable",
-): z.output<Schema> {
-  const parsed = schema.safeParse(reply.json());
-  if (parsed.success) return parsed.data;
-  const paths = parsed.error.issues.map((issue) => issue.path.join(".") || "body").join(", ");
-  throw new PlatformError(kind, "unreadable_reply", {
-    message: `an answer with status ${reply.status} has an unexpected form at: ${paths}`,
-    status: reply.status,
-  });
-}

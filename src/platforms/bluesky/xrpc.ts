@@ -6,7 +6,7 @@ import { type NonceCache, sendProven } from "./dpop.ts";
 import { errorReply } from "./wire.ts";
 import { readSession } from "./session.ts";
 
-export interface XrpcCall {
+interface XrpcCall {
   readonly phase: Phase & ("read" | "upload" | "write");
   readonly body: string | Uint8Array<ArrayBuffer>;
   readonly contentType: string;

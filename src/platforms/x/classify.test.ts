@@ -62,7 +62,7 @@ describe("classify", () => {
       [402, problem("credits"), false, "payment-needed", "no_credits"],
       [402, undefined, true, "payment-needed", "no_credits"],
       [400, legacy(38), true, "input-bad", "picture_missing"],
-      [403, legacy(120), true, "input-bad", "rejected"],
+      [403, legacy(120), true, "input-bad", "picture_refused"],
       [400, undefined, true, "input-bad", "unusable_picture"],
       [422, undefined, true, "input-bad", "unusable_picture"],
       [413, "<html>413</html>", true, "input-bad", "too_large"],

@@ -17,7 +17,7 @@ const BY_CODE: Readonly<Record<number, Verdict>> = {
   88: ["retry-at", "rate_limited"],
   89: ["token-dead", "revoked"],
   99: ["token-dead", "rejected"],
-  120: ["input-bad", "rejected"],
+  120: ["input-bad", "picture_refused"],
   135: ["unavailable", "clock_skew"], // refused before any effect
   215: ["token-dead", "rejected"],
   261: ["capability-gone", "app_read_only"],

@@ -7,7 +7,7 @@ export interface OAuth1Keys {
   readonly tokenSecret?: string;
 }
 
-export interface OAuth1Request {
+interface OAuth1Request {
   readonly method: string;
   /** The logical address, query included. */
   readonly url: string | URL;

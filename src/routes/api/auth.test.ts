@@ -86,6 +86,7 @@ describe("register", () => {
   it("cannot be told apart for a known, an unproved and an unknown address; only the mail differs", async () => {
     await verifiedAda();
     await register({ email: "grace@example.test", password: "nanoseconds of wire" });
+    t.clock.now += MINUTE_MS;
     t.sent.length = 0;
     hashes.mockClear();
     const before = (await rows("users")).length;
@@ -219,6 +220,7 @@ describe("verify-email", () => {
   it("refuses a link that is used, replaced, made up or 60 minutes old", async () => {
     const cookie = setCookies(await register())[0]?.pair ?? "";
     const first = tokenIn(t.sent[0]);
+    t.clock.now += MINUTE_MS;
     await register(ADA, { cookie });
     const second = tokenIn(t.sent[1]);
     const status = async (token: string) =>
@@ -234,6 +236,7 @@ describe("verify-email", () => {
 
   it("takes the newest sign-up of an unproved address: an older registrant keeps nothing", async () => {
     await register({ ...ADA, password: "the trojan's choice" });
+    t.clock.now += MINUTE_MS;
     await register(ADA);
     const [trojanToken, token] = [tokenIn(t.sent[0]), tokenIn(t.sent[1])];
     expect(
@@ -317,7 +320,48 @@ describe("login", () => {
   });
 });
 
+describe("mailboxes of others", () => {
+  it("cannot be filled by signing up again and again; the answer stays the same", async () => {
+    await verifiedAda();
+    await register({ email: "grace@example.test", password: "nanoseconds of wire" });
+    t.clock.now += MINUTE_MS;
+    t.sent.length = 0;
+    for (const email of ["ada@example.test", "grace@example.test"]) {
+      for (let time = 0; time < 8; time += 1) {
+        expect((await register({ email, password: `something long ${time}` })).status).toBe(202);
+      }
+    }
+    expect(t.sent.map((mail) => mail.to.toLowerCase())).toEqual(["ada@example.test", "grace@example.test"]);
+    t.clock.now += HOUR_MS;
+    await register({ email: "ada@example.test", password: "something long again" });
+    expect(t.sent).toHaveLength(3);
+  });
+});
+
 describe("logout", () => {
+  it("works with the empty stream that some runtimes give every POST", async () => {
+    await verifiedAda();
+    const cookie = setCookies(await t.post("/api/v1/auth/login", ADA))[0]?.pair ?? "";
+    const response = await t.request("/api/v1/auth/logout", {
+      method: "POST",
+      headers: { cookie, "sec-fetch-site": "same-origin" },
+      body: new Uint8Array(),
+    });
+    expect(response.status).toBe(204);
+    expect(await rows("sessions")).toEqual([]);
+  });
+
+  it("refuses bytes that are not JSON, typed or not, and stays signed in", async () => {
+    await verifiedAda();
+    const cookie = setCookies(await t.post("/api/v1/auth/login", ADA))[0]?.pair ?? "";
+    for (const type of [{}, { "content-type": "text/plain" }]) {
+      const headers = { cookie, "sec-fetch-site": "same-origin", ...type } as Record<string, string>;
+      const body = new TextEncoder().encode("{}");
+      expect((await t.request("/api/v1/auth/logout", { method: "POST", headers, body })).status).toBe(415);
+    }
+    expect(await rows("sessions")).toHaveLength(1);
+  });
+
   it("ends the session at once and clears the cookie", async () => {
     await verifiedAda();
     const cookie = setCookies(await t.post("/api/v1/auth/login", ADA))[0]?.pair ?? "";

@@ -158,6 +158,13 @@ describe("POST /api/v1/images", () => {
       "invalid_crop",
     ],
     [
+      "a crop of less than a pixel",
+      async () =>
+        form([await greyPng()], { kind: "avatar", crop: '{"x":1,"y":1,"width":1e-7,"height":1e-7}' }),
+      422,
+      "crop_too_small",
+    ],
+    [
       "a crop that is no JSON",
       async () => form([await greyPng()], { kind: "avatar", crop: "left" }),
       422,
@@ -233,6 +240,7 @@ describe("pictures of others", () => {
       ["DELETE", `/api/v1/images/${id}?force=true`],
       ["PUT", `/api/v1/images/${id}/default`],
     ];
+    const orders = await countRows("outbox");
     for (const [method, path, body] of calls) {
       const answer = await hono.request(
         `${ORIGIN}${path}`,
@@ -240,7 +248,9 @@ describe("pictures of others", () => {
         bindings,
       );
       expect({ method, path, status: answer.status }).toEqual({ method, path, status: 404 });
+      expect(await countRows("outbox")).toBe(orders);
     }
+    expect(orders).toBe(1);
     const mine = await hono.request(
       `${ORIGIN}/api/v1/images/${id}`,
       { headers: { cookie: owner.cookie } },

@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import type { PagePosition } from "../../db/page-position.ts";
 import { InvalidInputError } from "../../errors.ts";
 
 /** Query of every list: how many, and where to go on. */
@@ -15,22 +16,22 @@ export function pageOf<T extends z.ZodType>(item: T, id: string) {
     .meta({ id });
 }
 
-/** Where a cursor goes on: a creation time in ms. Throws 422 for a cursor that is not one of ours. */
-export function readCursor(cursor: string | undefined): number | null {
+/** The item a cursor goes on behind. Throws 422 for a cursor that is not one of ours. */
+export function readCursor(cursor: string | undefined): PagePosition | null {
   if (cursor === undefined) return null;
-  const before = /^c1_([0-9a-z]{1,12})$/.exec(cursor)?.[1];
-  if (before === undefined) {
+  const [, time, id] = /^c1_([0-9a-z]{1,10})_([a-z]{1,8}_[0-9a-z]{1,40})$/.exec(cursor) ?? [];
+  if (time === undefined || id === undefined) {
     const detail = "The cursor is not one of ours. Leave it out to start from the beginning.";
     throw new InvalidInputError("bad_cursor", detail, [{ pointer: "/cursor", code: "bad_cursor", detail }]);
   }
-  return parseInt(before, 36);
+  return { createdAt: parseInt(time, 36), id };
 }
 
 /**
  * Cuts a list that was read with one item more than `limit` into a page. `link` is the `Link` header for the next one,
  * null on the last page.
  */
-export function toPage<T extends { readonly created_at: string }>(
+export function toPage<T extends { readonly id: string; readonly created_at: string }>(
   items: readonly T[],
   limit: number,
   url: string,
@@ -38,7 +39,7 @@ export function toPage<T extends { readonly created_at: string }>(
   const data = items.slice(0, limit);
   const last = data.at(-1);
   const hasMore = items.length > limit && last !== undefined;
-  const cursor = hasMore ? `c1_${Date.parse(last.created_at).toString(36)}` : null;
+  const cursor = hasMore ? `c1_${Date.parse(last.created_at).toString(36)}_${last.id}` : null;
   if (cursor === null) return { page: { data, next_cursor: null, has_more: false }, link: null };
   const next = new URL(url);
   next.searchParams.set("cursor", cursor);

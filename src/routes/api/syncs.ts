@@ -92,7 +92,7 @@ export function createSyncRoutes() {
     })
     .openapi(listRoute, async (c) => {
       const { limit, cursor } = c.req.valid("query");
-      const page = { limit: limit + 1, before: readCursor(cursor) };
+      const page = { limit: limit + 1, after: readCursor(cursor) };
       const cut = toPage(await listSyncs(c.get("app"), c.get("session").userId, page), limit, c.req.url);
       return c.json(cut.page, 200, cut.link === null ? {} : { Link: cut.link });
     })

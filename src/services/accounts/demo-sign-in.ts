@@ -7,7 +7,7 @@ import type { SignedIn } from "./sign-in.ts";
 import { startSession } from "./start-session.ts";
 
 /** The person `npm start` seeds. */
-export const DEMO_EMAIL = "ada@example.test";
+const DEMO_EMAIL = "ada@example.test";
 
 /** True when the one-click sign-in may exist at all: development and tests. Its route is mounted only then. */
 export function demoSignInAvailable(config: Pick<AppConfig, "simulated">): boolean {

@@ -6,7 +6,7 @@ import { HOUR_MS } from "../../limits.ts";
 import { sealEmail } from "./queue-email.ts";
 
 /** Life of a link sent by mail (OWASP ASVS 5.0, 6.4.1 asks for a short one). */
-export const VERIFICATION_LIFE_MS = HOUR_MS;
+const VERIFICATION_LIFE_MS = HOUR_MS;
 
 /** A fresh single-use link for an address and the mail that carries it; nothing is written yet. */
 export async function issueVerification(

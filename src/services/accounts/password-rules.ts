@@ -1,8 +1,8 @@
 import { type FieldError, InvalidInputError } from "../../errors.ts";
 import { emailKey } from "./email-key.ts";
 
-export const MIN_PASSWORD_CHARS = 10;
-export const MAX_PASSWORD_CHARS = 128;
+const MIN_PASSWORD_CHARS = 10;
+const MAX_PASSWORD_CHARS = 128;
 const PRODUCT = "linkarooie";
 /** A local part shorter than this is in too many good passwords to count against them. */
 const MIN_LOCAL_PART_CHARS = 4;

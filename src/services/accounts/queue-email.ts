@@ -8,7 +8,7 @@ import { emailPlace } from "./email-place.ts";
 /** How long the queue gets before the sweeper sends the message again. */
 const CHECK_AFTER_MS = MINUTE_MS;
 
-export interface MailRequest<Name extends TemplateName> {
+interface MailRequest<Name extends TemplateName> {
   readonly template: Name;
   readonly userId: string | null;
   readonly recipient: string;

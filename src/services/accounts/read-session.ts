@@ -7,7 +7,8 @@ import { HOUR_MS } from "../../limits.ts";
 /** The idle time is counted in steps of this length: one write an hour and session, not one a request. */
 const TOUCH_EVERY_MS = HOUR_MS;
 
-export interface LivingSession {
+/** The signed-in person of a request. */
+export interface SessionUser {
   readonly sessionId: string;
   readonly userId: string;
   readonly email: string;
@@ -16,7 +17,7 @@ export interface LivingSession {
 }
 
 /** Whose session this secret is, from the primary; null when it has ended. Using it moves its end forward. */
-export async function readSession(app: AppContext, secret: string): Promise<LivingSession | null> {
+export async function readSession(app: AppContext, secret: string): Promise<SessionUser | null> {
   const now = app.now();
   const found = await findSession(app.db, { tokenHash: await sha256Hex(secret), now });
   if (found === null) return null;

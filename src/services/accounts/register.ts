@@ -1,7 +1,15 @@
 import { randomSecret, sha256Hex } from "../../auth/hash.ts";
 import { hashPassword } from "../../auth/password-hash.ts";
 import type { AppContext } from "../../context.ts";
-import { findAccount, insertRegistration, replaceRegistration, type Registration } from "../../db/users.ts";
+import { wasMailedSince } from "../../db/emails.ts";
+import {
+  findAccount,
+  insertRegistration,
+  replaceRegistration,
+  type Registration,
+  type UserRow,
+} from "../../db/users.ts";
+import { HOUR_MS, MINUTE_MS } from "../../limits.ts";
 import { newId } from "../../new-id.ts";
 import type { RegisterBody } from "./account-schemas.ts";
 import type { ClientInfo } from "./client-info.ts";
@@ -12,8 +20,8 @@ import { checkPassword } from "./password-rules.ts";
 import { announceEmail, queueEmail } from "./queue-email.ts";
 
 /**
- * Signs a person up. The answer, the work and the number of mails are the same whether or not the address is known;
- * only the mail differs. Nobody is signed in. The returned secret goes into the registration cookie: the browser that
+ * Signs a person up. The answer and the costly work are the same whether or not the address is known; only the mail
+ * differs, and an address that was written to a moment ago gets none. Nobody is signed in. The returned secret goes into the registration cookie: the browser that
  * holds it may confirm without choosing the password anew. `browserSecret` is that cookie as the request carried it.
  */
 export async function register(
@@ -40,6 +48,7 @@ interface Applicant {
 /** False when the address was taken between looking and writing. */
 async function writeAccount(app: AppContext, applicant: Applicant): Promise<boolean> {
   const known = await findAccount(app.db, emailKey(applicant.body.email));
+  if (known !== null && (await mailedLately(app, known.user))) return true;
   if (known !== null && known.user.emailVerifiedAt !== null) {
     await queueEmail(app, {
       template: "already-registered",
@@ -54,6 +63,22 @@ async function writeAccount(app: AppContext, applicant: Applicant): Promise<bool
   else if (!(await insertRegistration(app.db, registration))) return false;
   await announceEmail(app, registration.mail.id);
   return true;
+}
+
+/** How long an address has peace after a mail that a sign-up under it caused. */
+const PEACE_MS = { confirmed: HOUR_MS, unconfirmed: MINUTE_MS };
+
+/**
+ * True when a sign-up under this address caused a mail a moment ago: then another changes nothing. Within a minute an
+ * unconfirmed address keeps its first sign-up; whoever owns it chooses the password when confirming in another browser.
+ */
+function mailedLately(app: AppContext, user: UserRow): Promise<boolean> {
+  const confirmed = user.emailVerifiedAt !== null;
+  return wasMailedSince(app.db, {
+    userId: user.id,
+    template: confirmed ? "already-registered" : "verify-email",
+    since: app.now() - (confirmed ? PEACE_MS.confirmed : PEACE_MS.unconfirmed),
+  });
 }
 
 async function prepare(app: AppContext, applicant: Applicant, userId: string): Promise<Registration> {

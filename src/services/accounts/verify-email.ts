@@ -9,7 +9,7 @@ import { passGate } from "./pass-gate.ts";
 import { checkPassword } from "./password-rules.ts";
 
 /** What the page behind the link has to ask for. */
-export type VerificationNeeds = "nothing" | "password" | "new_link";
+type VerificationNeeds = "nothing" | "password" | "new_link";
 
 /**
  * Looks at a link without using it up, for the page with the button: mail scanners open links too. `password` when

@@ -2,17 +2,20 @@ import { sha256Hex } from "../../auth/hash.ts";
 import type { AppContext } from "../../context.ts";
 import { insertImage } from "../../db/images.ts";
 import { findCurrentLook, setCurrentPicture } from "../../db/looks.ts";
-import { type AppError, InvalidInputError, TooLargeError, UnsupportedMediaError } from "../../errors.ts";
+import { type AppError, fileTooLarge, InvalidInputError, UnsupportedMediaError } from "../../errors.ts";
 import { type BoundsBreach, checkBounds } from "../../images/check-bounds.ts";
 import { uprightSize } from "../../images/picture-header.ts";
 import { readHeader } from "../../images/read-header.ts";
 import { describeUnreadable } from "../../images/unreadable-reasons.ts";
-import { MAX_ALT_TEXT_CHARS, MAX_UPLOAD_BYTES } from "../../limits.ts";
+import { MAX_UPLOAD_BYTES } from "../../limits.ts";
 import { newId } from "../../new-id.ts";
 import type { PictureFormat, Slot } from "../../platforms/platform.ts";
 import { pictureKey } from "../../storage/picture-store.ts";
+import { checkCrop } from "./check-crop.ts";
+import { cleanAltText } from "./clean-alt-text.ts";
 import { getImage } from "./get-image.ts";
 import type { Crop, ImageResource } from "./image-resource.ts";
+import { trySendRender } from "./send-render.ts";
 
 export interface UploadInput {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -32,6 +35,7 @@ export async function acceptUpload(
   input: UploadInput,
 ): Promise<ImageResource> {
   const header = checkPicture(input);
+  const altText = cleanAltText(input.altText);
   const sha256 = await sha256Hex(input.bytes);
   const originalKey = pictureKey(userId, "original", sha256);
   await app.pictures.put(originalKey, input.bytes, `image/${header.format}`);
@@ -54,7 +58,7 @@ export async function acceptUpload(
     cropWidth: input.crop?.width ?? null,
     cropHeight: input.crop?.height ?? null,
     cropRotation: input.crop?.rotation ?? 0,
-    altText: input.altText,
+    altText,
     createdAt: now,
     updatedAt: now,
   });
@@ -63,43 +67,21 @@ export async function acceptUpload(
   if (current === null || current === undefined) {
     await setCurrentPicture(app.db, { userId, slot: input.kind, imageId: id, now });
   }
-  await sendRender(app, id);
+  await trySendRender(app, id);
   return getImage(app, userId, id);
-}
-
-/** Best effort: when the queue is away the sweeper sends it again from the outbox. */
-export async function sendRender(app: AppContext, imageId: string): Promise<void> {
-  try {
-    await app.queues.renderImage(imageId);
-  } catch (error) {
-    app.log.warn("queue_send_late", { queue: "images", image_id: imageId, error });
-  }
 }
 
 function checkPicture(input: UploadInput): { format: PictureFormat; width: number; height: number } {
   const size = input.bytes.byteLength;
   if (size === 0) throw new InvalidInputError("empty_file", "The file is empty (0 bytes). Choose a picture.");
-  if (size > MAX_UPLOAD_BYTES) throw tooLarge(size);
-  if (input.altText !== null && input.altText.length > MAX_ALT_TEXT_CHARS) {
-    const message = `The description has ${input.altText.length} characters; at most ${MAX_ALT_TEXT_CHARS} fit.`;
-    throw new InvalidInputError("alt_text_too_long", message, [
-      { pointer: "/alt_text", code: "too_long", detail: message },
-    ]);
-  }
+  if (size > MAX_UPLOAD_BYTES) throw fileTooLarge(size, MAX_UPLOAD_BYTES);
   const header = readHeader(input.bytes);
   if (!header.ok) throw new UnsupportedMediaError(describeUnreadable(header.reason));
   const breach = checkBounds(header, size);
   if (breach !== null) throw refusal(breach);
-  return { format: header.type as PictureFormat, ...uprightSize(header) };
-}
-
-/** The sentence for a file over the limit; used before the body is read too. */
-export function tooLarge(bytes: number): TooLargeError {
-  const limit = MAX_UPLOAD_BYTES / 1024 / 1024;
-  const megabytes = (bytes / 1024 / 1024).toFixed(1);
-  return new TooLargeError(
-    `The file has ${megabytes} MB; at most ${limit} MB are accepted. Save it smaller, as JPEG.`,
-  );
+  const upright = uprightSize(header);
+  if (input.crop !== null) checkCrop(input.crop, upright);
+  return { format: header.type as PictureFormat, ...upright };
 }
 
 function refusal({ code, message }: BoundsBreach): AppError {

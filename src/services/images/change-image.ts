@@ -1,10 +1,11 @@
 import type { AppContext } from "../../context.ts";
-import { setAltText, setCrop } from "../../db/images.ts";
-import { InvalidInputError, NotFoundError } from "../../errors.ts";
-import { MAX_ALT_TEXT_CHARS } from "../../limits.ts";
-import { sendRender } from "./accept-upload.ts";
+import { findImage, setAltText, setCrop } from "../../db/images.ts";
+import { NotFoundError } from "../../errors.ts";
+import { checkCrop } from "./check-crop.ts";
+import { cleanAltText } from "./clean-alt-text.ts";
 import { getImage } from "./get-image.ts";
 import type { Crop, ImageResource } from "./image-resource.ts";
+import { trySendRender } from "./send-render.ts";
 
 export interface ImageChange {
   /** Null goes back to the centred crop. */
@@ -19,19 +20,16 @@ export async function changeImage(
   id: string,
   change: ImageChange,
 ): Promise<ImageResource> {
-  if (change.altText !== undefined) {
-    const length = change.altText?.length ?? 0;
-    if (length > MAX_ALT_TEXT_CHARS) {
-      const message = `The description has ${length} characters; at most ${MAX_ALT_TEXT_CHARS} fit.`;
-      throw new InvalidInputError("alt_text_too_long", message);
-    }
-    const found = await setAltText(app.db, { userId, id, altText: change.altText, now: app.now() });
-    if (!found) throw new NotFoundError("picture");
-  }
+  const image = await findImage(app.db, userId, id);
+  if (image === null) throw new NotFoundError("picture");
+  // Both are judged before either is stored.
+  const altText = change.altText === undefined ? undefined : cleanAltText(change.altText);
+  if (change.crop) checkCrop(change.crop, image);
+  if (altText !== undefined) await setAltText(app.db, { userId, id, altText, now: app.now() });
   if (change.crop !== undefined) {
     const found = await setCrop(app.db, { userId, id, crop: change.crop, now: app.now() });
     if (!found) throw new NotFoundError("picture");
-    await sendRender(app, id);
+    await trySendRender(app, id);
   }
   return getImage(app, userId, id);
 }

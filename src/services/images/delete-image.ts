@@ -1,11 +1,14 @@
 import type { AppContext } from "../../context.ts";
-import { deleteImageRows, findImage, keysInUse, listVariants } from "../../db/images.ts";
+import { deleteImageRows } from "../../db/image-bytes.ts";
+import { findImage } from "../../db/images.ts";
 import { findCurrentLook } from "../../db/looks.ts";
 import { ConflictError, NotFoundError } from "../../errors.ts";
+import { tryDeleteBytes } from "./delete-bytes.ts";
 
 /**
  * Deletes a picture, its files and their rows. Refused with 409 while the current look uses it, unless `force`.
- * Rows go first, so that nothing points at bytes that are gone; bytes another picture shares stay.
+ * Rows go first, with orders to delete the bytes, so that nothing points at bytes that are gone and no bytes are
+ * forgotten; bytes another picture shares stay.
  */
 export async function deleteImage(
   app: AppContext,
@@ -22,9 +25,7 @@ export async function deleteImage(
       "This picture is your current one. Make another one current first, or delete it with force.",
     );
   }
-  const variants = await listVariants(app.db, userId, [id]);
-  const keys = [image.originalKey, ...variants.map((variant) => variant.r2Key)];
-  await deleteImageRows(app.db, userId, id);
-  const kept = await keysInUse(app.db, userId, keys);
-  await app.pictures.delete(keys.filter((key) => !kept.has(key)));
+  // Before anything goes: after the answer this picture must not appear anywhere any more.
+  await app.userSync.dropPicture(userId, id);
+  await tryDeleteBytes(app, await deleteImageRows(app.db, { userId, id, now: app.now() }));
 }

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import type { images, imageVariants } from "../../db/schema.ts";
+import type { Crop } from "../../images/geometry.ts";
 
 /** Where the picture is cut: fractions 0..1 of the upright, turned original, and clockwise quarter turns. */
 export const cropSchema = z
@@ -14,8 +15,8 @@ export const cropSchema = z
   .refine((crop) => crop.x + crop.width <= 1.000001 && crop.y + crop.height <= 1.000001, {
     message: "the crop must lie inside the picture: x + width and y + height at most 1",
   })
-  .meta({ id: "Crop" });
-export type Crop = z.infer<typeof cropSchema>;
+  .meta({ id: "Crop" }) satisfies z.ZodType<Crop>;
+export type { Crop };
 
 export const variantResource = z
   .object({
@@ -37,6 +38,8 @@ export const imageResource = z
     kind: z.enum(["avatar", "banner"]),
     status: z.enum(["processing", "ready", "rejected"]),
     rejected_reason: z.string().nullable(),
+    /** Why the last change of the crop was taken back: the crop before it still holds. */
+    crop_rejected_reason: z.string().nullable(),
     format: z.enum(["jpeg", "png", "webp"]),
     bytes: z.int(),
     width: z.int(),
@@ -80,6 +83,7 @@ export function toImageResource(
     kind: image.kind,
     status: image.status,
     rejected_reason: image.rejectedReason,
+    crop_rejected_reason: image.cropRejectedReason,
     format: image.originalFormat,
     bytes: image.originalBytes,
     width: image.width,

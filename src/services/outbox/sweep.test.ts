@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { countRows, makePerson, testContext } from "../../../test/support/worker/signed-in.ts";
+import { addImage } from "../../../test/support/worker/stored-image.ts";
 import type { AppContext, UserSyncPort } from "../../context.ts";
 import { mirrorOperations } from "../../db/syncs.ts";
 import { finishOutbox, outboxStatement } from "../../db/outbox.ts";
@@ -34,7 +35,7 @@ function world(overrides: Partial<AppContext> = {}) {
 describe("sweep", () => {
   it("sends what is unfinished when its time has come, again and again until it is finished", async () => {
     const { app, rendered, clock } = world();
-    await outboxStatement(app.db, "render_image", "img_1", NOW, 30_000);
+    const image = await addImage(app, (await makePerson(app)).userId, "original");
     expect(await sweep(app)).toEqual({ resent: 0, woken: 0 });
     clock.now = NOW + 31_000;
     expect((await sweep(app)).resent).toBe(1);
@@ -42,8 +43,8 @@ describe("sweep", () => {
     expect((await sweep(app)).resent).toBe(0);
     clock.now += 3_600_000;
     expect((await sweep(app)).resent).toBe(1);
-    expect(rendered).toEqual(["img_1", "img_1"]);
-    await finishOutbox(app.db, "render_image", "img_1");
+    expect(rendered).toEqual([image, image]);
+    await finishOutbox(app.db, "render_image", image);
     clock.now += 3_600_000;
     expect((await sweep(app)).resent).toBe(0);
     expect(await countRows("outbox")).toBe(0);
@@ -51,10 +52,18 @@ describe("sweep", () => {
 
   it("sends a row once when two sweeps run at the same time", async () => {
     const { app, rendered, clock } = world();
+    const image = await addImage(app, (await makePerson(app)).userId, "original");
+    clock.now = NOW + 31_000;
+    await Promise.all([sweep(app), sweep(app), sweep(app)]);
+    expect(rendered).toEqual([image]);
+  });
+
+  it("ends the order to render a picture that is gone", async () => {
+    const { app, rendered, clock } = world();
     await outboxStatement(app.db, "render_image", "img_1", NOW, 0);
     clock.now = NOW + 1;
-    await Promise.all([sweep(app), sweep(app), sweep(app)]);
-    expect(rendered).toEqual(["img_1"]);
+    await sweep(app);
+    expect([rendered, await countRows("outbox")]).toEqual([[], 0]);
   });
 
   it("goes on with the others when one cannot be sent, and tries that one again", async () => {
@@ -64,7 +73,8 @@ describe("sweep", () => {
         sendEmail: () => Promise.resolve(),
       },
     });
-    await outboxStatement(failing.app.db, "render_image", "img_1", NOW, 0);
+    await addImage(failing.app, (await makePerson(failing.app)).userId, "original");
+    failing.clock.now = NOW + 31_000;
     await outboxStatement(failing.app.db, "wake_sync", "usr_1", NOW, 0);
     expect(await sweep(failing.app)).toEqual({ resent: 1, woken: 0 });
     expect(failing.woken).toEqual(["usr_1"]);

@@ -6,6 +6,8 @@ import { deleteExpiredSessions } from "../../db/sessions.ts";
 import { overdueUsers } from "../../db/syncs.ts";
 import { MINUTE_MS } from "../../limits.ts";
 import { cleanVariants } from "../images/clean-variants.ts";
+import { deleteBytes } from "../images/delete-bytes.ts";
+import { sendRender } from "../images/send-render.ts";
 
 const SWEEP_LIMIT = 100;
 /** Sent again after this long, then twice that, up to an hour. */
@@ -45,11 +47,13 @@ export async function sweep(app: AppContext): Promise<{ resent: number; woken: n
 function resend(app: AppContext, row: OutboxRow): Promise<void> {
   switch (row.kind) {
     case "render_image":
-      return app.queues.renderImage(row.subjectId);
+      return sendRender(app, row.subjectId);
     case "send_email":
       return app.queues.sendEmail(row.subjectId);
     case "wake_sync":
       return app.userSync.wake(row.subjectId);
+    case "delete_bytes":
+      return deleteBytes(app, [row]);
   }
 }
 

@@ -32,7 +32,7 @@ export const platformResource = z
     sources: z.array(z.string()),
   })
   .meta({ id: "Platform" });
-export type PlatformResource = z.infer<typeof platformResource>;
+type PlatformResource = z.infer<typeof platformResource>;
 
 /** The registry as data, with what is switched on here. */
 export function listPlatforms(app: AppContext): PlatformResource[] {

@@ -1,6 +1,6 @@
 import type { Child } from "hono/jsx";
 
-export type Mask = "circle" | "rounded" | "none";
+type Mask = "circle" | "rounded" | "none";
 
 interface PrintProps {
   readonly mask: Mask;

@@ -49,6 +49,12 @@ export function PicturePage(props: PictureProps) {
       </p>
       {notice === null ? null : <Notice tone="good">{notice}</Notice>}
       {problem === null ? null : <Notice tone="bad">{problem}</Notice>}
+      {image.crop_rejected_reason === null ? null : (
+        <Notice tone="bad">
+          Your last cut could not be made, so the one before it stays.{" "}
+          {describeUnreadable(image.crop_rejected_reason)}
+        </Notice>
+      )}
       {image.status === "rejected" ? <Rejected image={image} /> : <Cropper {...props} />}
       {image.status === "rejected" ? null : <Description image={image} maxAltText={props.maxAltText} />}
       <section class="section row-actions">

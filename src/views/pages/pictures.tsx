@@ -9,7 +9,7 @@ import { Time } from "../components/time.tsx";
 import { Layout, type Viewer } from "../layout.tsx";
 import { pictureWord } from "../words.ts";
 
-export interface UploadBounds {
+interface UploadBounds {
   readonly maxBytes: number;
   readonly minSide: number;
 }

@@ -17,7 +17,7 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: EXECUTABLE, args: QUIET });
 }
 
-export interface WatchedPage {
+interface WatchedPage {
   readonly page: Page;
   /** Console errors, uncaught errors and refused policies so far: a page that works has none. */
   readonly complaints: string[];

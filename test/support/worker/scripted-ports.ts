@@ -1,14 +1,14 @@
 import { createLogger } from "../../../src/log.ts";
 import type { PlatformPorts } from "../../../src/platforms/platform.ts";
 
-export interface SentRequest {
+interface SentRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Headers;
   readonly body: BodyInit | null;
 }
 
-export interface ScriptedPorts extends PlatformPorts {
+interface ScriptedPorts extends PlatformPorts {
   /** Every request that left, in order. */
   readonly sent: readonly SentRequest[];
   readonly lines: readonly string[];

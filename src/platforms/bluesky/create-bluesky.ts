@@ -6,9 +6,7 @@ import { descriptor } from "./descriptor.ts";
 import type { NonceCache } from "./dpop.ts";
 import { applyPicture, observeProfile } from "./profile.ts";
 
-export { clientJwks, clientMetadata } from "./client.ts";
-
-export interface BlueskySettings extends ClientSettings {
+interface BlueskySettings extends ClientSettings {
   /** Origin of a DNS-over-HTTPS server with JSON answers. */
   readonly dohOrigin?: string;
   /** Origin of the directory of did:plc accounts. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { SlotObservation } from "../platform.ts";
-import { createBluesky } from "./index.ts";
+import { createBluesky } from "./create-bluesky.ts";
 
 const adapter = createBluesky({
   clientId: "http://localhost",
