@@ -3,7 +3,7 @@ import { poll } from "./poll.ts";
 import { faultsLeft } from "./sim-log.ts";
 
 /** One place of a run as the API tells it, as far as it is read here. */
-export interface Target {
+interface Target {
   readonly platform: string;
   readonly slot: string;
   readonly state: string;

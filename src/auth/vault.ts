@@ -1,6 +1,7 @@
 /** Secrets at rest: AES-256-GCM under a ring of keys, each value bound to the row it belongs to. */
 import type { VaultKeys } from "../config.ts";
 import { AppError } from "../errors.ts";
+import { toBase64Url } from "./hash.ts";
 
 /** Where a sealed value lives. It cannot be opened anywhere else. */
 export interface SealPlace {
@@ -21,13 +22,6 @@ export interface Vault {
 
 const VERSION = "v1";
 const IV_BYTES = 12; // 96-bit random IV, NIST SP 800-38D 8.2.2
-
-function toBase64Url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replace(/=+$/, "");
-}
 
 function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (char) => char.charCodeAt(0));

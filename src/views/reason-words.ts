@@ -43,7 +43,7 @@ const REASONS: readonly (readonly [sentence: string, codes: string])[] = [
   ],
   ["You stopped this. If the {picture} was on its way already, {platform} may show it.", "stopped"],
   ["A newer {picture} for the same place took over. {platform} may have shown this one first.", "superseded"],
-  ["Something of ours broke on the way to {platform}.", "internal clock_skew no_exact_id"],
+  ["Something of ours broke on the way to {platform}.", "internal clock_skew no_exact_id images_away"],
   // pictures
   ["{platform} didn’t accept the {picture}: the file is too large for it. Choose another one.", "too_large"],
   ["{platform} doesn’t take this kind of file. Choose another {picture}.", "wrong_type wrong_format"],

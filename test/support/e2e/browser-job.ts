@@ -6,7 +6,7 @@ import type { Run } from "../../../scripts/demo/runs.ts";
 import { newPerson } from "../../../scripts/demo/sign-up.ts";
 import type { Stack } from "../../../scripts/stack/stack.ts";
 
-export interface BrowserJob {
+interface BrowserJob {
   readonly stack: Stack;
   readonly page: Page;
   readonly photo: string;
