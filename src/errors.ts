@@ -79,7 +79,8 @@ export class TooLargeError extends AppError {
 
 /** A file over the limit, both in bytes. */
 export function fileTooLarge(bytes: number, limitBytes: number): TooLargeError {
-  const megabytes = (bytes / 1024 / 1024).toFixed(1);
+  // Rounded up: "16.0 MB; at most 16 MB" would help nobody.
+  const megabytes = (Math.ceil((bytes / 1024 / 1024) * 10) / 10).toFixed(1);
   const limit = limitBytes / 1024 / 1024;
   return new TooLargeError(
     `The file has ${megabytes} MB; at most ${limit} MB are accepted. Save it smaller, as JPEG.`,

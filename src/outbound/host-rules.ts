@@ -29,7 +29,7 @@ const NUMBER_LABEL = /^(?:\d+|0x[0-9a-f]*)$/;
 // prettier-ignore
 const RESERVED_SUFFIXES: readonly string[] = [
   "localhost", "local", "localdomain", "internal", "intranet", "private", "corp", "home", "lan", "arpa",
-  "onion", "i2p", "alt", "test", "invalid", "example", "bit", "consul", "docker", "kube",
+  "onion", "i2p", "alt", "test", "invalid", "example", "bit", "consul", "docker", "kube", "svc", "cluster",
 ];
 
 /** Public names that answer with any address one likes, loopback and metadata included; and our cloud's own control. */

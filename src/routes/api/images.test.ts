@@ -96,6 +96,11 @@ function form(
   return data;
 }
 
+function withField(data: FormData, name: string, value: string): FormData {
+  data.append(name, value);
+  return data;
+}
+
 async function nothingStored(): Promise<void> {
   expect({
     keys: await storedKeys(),
@@ -170,6 +175,13 @@ describe("POST /api/v1/images", () => {
       422,
       "invalid_crop",
     ],
+    [
+      "an unknown field",
+      async () => form([await greyPng()], { kind: "avatar", colour: "red" }),
+      422,
+      "invalid_input",
+    ],
+    ["two kinds", async () => withField(form([await greyPng()]), "kind", "banner"), 422, "invalid_input"],
     ["a picture of 8 pixels", async () => form([await greyPng(8, 8)]), 422, "side_too_small"],
     ["a declared size of 100 megapixels", async () => form([await hugeHeader()]), 422, "too_many_pixels"],
     ["17 MB", () => form([new Uint8Array(17 * 1024 * 1024)]), 413, "too_large"],
