@@ -5,6 +5,7 @@ import { faultsLeft } from "./sim-log.ts";
 /** One place of a run as the API tells it, as far as it is read here. */
 interface Target {
   readonly platform: string;
+  readonly image_id: string | null;
   readonly slot: string;
   readonly state: string;
   readonly reason: string | null;

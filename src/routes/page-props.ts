@@ -40,5 +40,13 @@ export async function overviewProps(app: AppContext, session: SessionUser) {
     listConnections(app, session.userId),
     listSyncs(app, session.userId, { limit: RUNS_LOOKED_AT }),
   ]);
-  return { viewer: viewerOf(session), images, connections, runs, platforms: ALL_PLATFORMS, now: app.now() };
+  // Greeted by name or not at all: an address is no greeting.
+  return {
+    viewer: { name: session.firstName },
+    images,
+    connections,
+    runs,
+    platforms: ALL_PLATFORMS,
+    now: app.now(),
+  };
 }

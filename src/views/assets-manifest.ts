@@ -1,6 +1,6 @@
 /** Written by `scripts/build-client.ts`. */
 export const assetsManifest = {
-  "app.css": "/build/app.47566d4c99.css",
+  "app.css": "/build/app.fab6b52196.css",
   "crop-box.js": "/build/crop-box.10608b3b99.js",
   "local-time.js": "/build/local-time.623c336240.js",
   "picture-pending.js": "/build/picture-pending.87886ed308.js",

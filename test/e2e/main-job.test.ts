@@ -13,6 +13,7 @@ import { faultsLeft, type LogLine, readSimLog } from "../../scripts/demo/sim-log
 import { freePort } from "../../scripts/stack/free-port.ts";
 import { type Stack, startStack } from "../../scripts/stack/stack.ts";
 import { choosePhoto, connectedPerson, runToTheEnd } from "../support/e2e/api-person.ts";
+import { auditPages } from "../support/e2e/audit-pages.ts";
 import { readRunInPage, wholeJob } from "../support/e2e/browser-job.ts";
 import { launchBrowser, openPage } from "../support/e2e/browser.ts";
 import { type DerivedPhotos, derivePhotos, PHOTO } from "../support/e2e/photos.ts";
@@ -107,6 +108,21 @@ describe("one photo, three platforms", () => {
     await page.goto(`${stack.simOrigin}/mastodon/ada`);
     expect(await page.locator("img").count()).toBeGreaterThan(0);
     expect(complaints).toEqual([]);
+
+    // The same person's pages, full of what just happened, and a stranger's.
+    const state = await page.context().storageState();
+    const own = [
+      "/",
+      "/pictures",
+      `/pictures/${run.targets[0]?.image_id}`,
+      "/connections",
+      "/syncs",
+      `/syncs/${id}`,
+    ];
+    const open = ["/", "/sign-up", "/sign-in", "/check-your-mail", "/problems/too_large"];
+    const at = (paths: readonly string[]) => paths.map((path) => `${stack.appOrigin}${path}`);
+    expect(await auditPages(browser, state, at(own))).toEqual([]);
+    expect(await auditPages(browser, null, at(open))).toEqual([]);
     await watched.close();
   });
 
