@@ -16,6 +16,7 @@ import type { Fingerprint } from "../src/images/fingerprint-type.ts";
 import { lean } from "../src/images/lean.ts";
 import { verdict, type Verdict } from "../src/images/verdict.ts";
 import type { Slot } from "../src/platforms/platform.ts";
+import { judge } from "../src/sync/judge.ts";
 
 interface Shape {
   readonly slot: Slot;
@@ -126,6 +127,8 @@ const others = {
   pairs: 0,
   verdicts: { same: 0, different: 0, cannot_tell: 0 },
 };
+/** How the app itself judges, by everything it asks before it says "shown". */
+const judged = { new: 0, newShown: 0, old: 0, oldShown: 0 };
 const originals = new Map<Slot, Fingerprint[]>();
 
 for (const file of files) {
@@ -178,16 +181,29 @@ function compareAll(sent: Map<string, Fingerprint>, shown: Map<string, Fingerpri
         row.sentMax = Math.max(row.sentMax, share);
         row.noiseMax = Math.max(row.noiseMax, Math.abs(share) * apart);
         row.verdicts.sentShown[verdict(mine, each, before)] += 1;
+        judged.new += 1;
+        if (isShown(mine, each, before, "identity-changed")) judged.newShown += 1;
       }
       for (const each of plain) {
         const { share } = lean(mine, each, before);
         row.beforeMin = Math.min(row.beforeMin, share);
         row.noiseMax = Math.max(row.noiseMax, Math.abs(1 - share) * apart);
         row.verdicts.beforeShown[verdict(mine, each, before)] += 1;
+        judged.old += 1;
+        if (isShown(mine, each, before, "identity-same")) judged.oldShown += 1;
       }
       row.verdicts.alone[verdict(mine, before, null)] += 1;
     }
   }
+}
+
+function isShown(
+  sent: Fingerprint,
+  shown: Fingerprint,
+  before: Fingerprint,
+  evidence: "identity-changed" | "identity-same",
+): boolean {
+  return judge({ evidence, identityMayStay: true, sent, shown, before, isDefault: false }).kind === "shown";
 }
 
 for (const prints of originals.values()) {
@@ -209,4 +225,9 @@ console.log(
     null,
     1,
   ),
+);
+const good = judged.newShown === judged.new && judged.oldShown === 0;
+console.error(
+  `${good ? "✔" : "✖"} ${judged.newShown} of ${judged.new} new pictures recognised after a re-encoding; ` +
+    `${judged.oldShown === 0 ? "none" : judged.oldShown} of ${judged.old} old ones taken for new`,
 );

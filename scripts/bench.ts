@@ -1,8 +1,9 @@
 /** `npm run bench -- [name] --json`: side-by-side measurements, one JSON object. Without a name, lists what there is. */
+import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
-import { ROOT, startChild } from "./stack/child.ts";
+import { ROOT } from "./stack/child.ts";
 
 const names = readdirSync(join(ROOT, "bench"))
   .filter((file) => file.endsWith(".ts"))
@@ -14,7 +15,7 @@ if (name === undefined || !names.includes(name)) {
   process.stderr.write(`${lead}Name one: ${names.map((each) => `npm run bench -- ${each}`).join(", ")}\n`);
   process.exitCode = 1;
 } else {
-  const child = startChild("node", [`bench/${name}.ts`, ...rest]);
-  process.exitCode = (await child.exited) ?? 1;
-  process.stdout.write(child.output());
+  // Its JSON on standard output, its words on standard error.
+  const { status } = spawnSync("node", [`bench/${name}.ts`, ...rest], { cwd: ROOT, stdio: "inherit" });
+  process.exitCode = status ?? 1;
 }

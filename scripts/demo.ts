@@ -2,14 +2,14 @@
 import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { parseArgs } from "node:util";
 
 import { buildClient } from "./build-client.ts";
 import { reportTable } from "./demo/demo-report.ts";
 import { runDemo } from "./demo/run-demo.ts";
 import { savePictures } from "./demo/save-pictures.ts";
 import { createProgress } from "./progress.ts";
-import { ROOT } from "./stack/child.ts";
+import { readOptions } from "./read-options.ts";
+import { endAllChildren, ROOT } from "./stack/child.ts";
 import { freePort } from "./stack/free-port.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 
@@ -17,15 +17,22 @@ const DEFAULT_PHOTO = join(ROOT, "test", "fixtures", "photos", "dandelion.jpg");
 /** Ladders and confirm delays run this much faster than in production. */
 const TIME_SCALE = 10;
 
-const { values } = parseArgs({
-  options: {
-    photo: { type: "string", default: DEFAULT_PHOTO },
-    original: { type: "boolean", default: false },
-    faults: { type: "boolean", default: false },
-    kill: { type: "boolean", default: false },
-    json: { type: "boolean", default: false },
-    verbose: { type: "boolean", default: false },
-  },
+const USAGES = [
+  "npm run demo                  the main job with a picture of ours",
+  "npm run demo -- --photo FILE  with any photo of yours, as a browser would send it",
+  "npm run demo -- --original    the file untouched, as an API client may send it",
+  "npm run demo -- --faults      one throttled call, one lost answer and one expired token on the way",
+  "npm run demo -- --kill        the app killed in the middle of the run and started again",
+  "npm run demo -- --json        one JSON object for machines",
+  "npm run demo -- --verbose     after a failure, what the Workers printed",
+];
+const values = readOptions(USAGES, {
+  photo: { type: "string", default: DEFAULT_PHOTO },
+  original: { type: "boolean", default: false },
+  faults: { type: "boolean", default: false },
+  kill: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
+  verbose: { type: "boolean", default: false },
 });
 
 const progress = createProgress(values.json);
@@ -66,6 +73,8 @@ async function main(): Promise<number> {
 
 async function finish(code: number): Promise<never> {
   await stack?.stop();
+  // What was still starting belongs to nobody yet.
+  await endAllChildren();
   rmSync(stateDir, { recursive: true, force: true });
   process.exit(code);
 }

@@ -1,16 +1,21 @@
 /** `npm start`: the whole product on this machine, with simulated platforms, a demo person, and no credential. */
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 
 import { buildClient } from "./build-client.ts";
 import { createProgress } from "./progress.ts";
+import { readOptions } from "./read-options.ts";
 import { seed } from "./seed.ts";
-import { ROOT } from "./stack/child.ts";
+import { endAllChildren, ROOT } from "./stack/child.ts";
 import { freePort } from "./stack/free-port.ts";
 import { type Stack, startStack } from "./stack/stack.ts";
 
-const { values } = parseArgs({
-  options: { state: { type: "string" }, verbose: { type: "boolean", default: false } },
+const USAGES = [
+  "npm start                 the app on port 8787 and the platforms on 8788, or on PORT and SIM_PORT",
+  "npm start -- --state DIR  keeps everything in another folder than .dev",
+];
+const values = readOptions(USAGES, {
+  state: { type: "string" },
+  verbose: { type: "boolean", default: false },
 });
 const progress = createProgress();
 const startedAt = Date.now();
@@ -24,6 +29,8 @@ async function stop(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
   await stack?.stop();
+  // What was still starting belongs to nobody yet.
+  await endAllChildren();
   process.exit(code);
 }
 

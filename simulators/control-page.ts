@@ -2,7 +2,7 @@
 import { html } from "hono/html";
 
 import type { CallDeps } from "./answer-call.ts";
-import { FAULT_KINDS } from "./faults.ts";
+import { FAULT_KINDS, FAULT_LABELS } from "./faults.ts";
 import type { Mailbox } from "./mailbox.ts";
 import { page, type Markup } from "./page.ts";
 import type { LogEntry } from "./request-log.ts";
@@ -59,7 +59,8 @@ export async function controlPage({
                 ${faults.list().map(
                   (fault) =>
                     html`<li>
-                      <strong class="odd">${fault.kind}</strong> on ${fault.platform}, ${fault.times} more,
+                      <strong class="odd">${fault.kind}</strong> (${FAULT_LABELS[fault.kind]}) on
+                      ${fault.platform}, ${fault.times} more,
                       <code>${fault.match === "" ? "every call" : fault.match}</code>
                     </li>`,
                 )}
@@ -91,7 +92,13 @@ export async function controlPage({
         mails.length === 0
           ? html`<p class="quiet">The app has sent none.</p>`
           : html`<ul>
-              ${mails.map((mail) => html`<li>${mail.subject} <span class="quiet">to ${mail.to}</span></li>`)}
+              ${mails.map(
+                (mail) =>
+                  html`<li>
+                    <a href="/_sim/mail#${mail.id}">${mail.subject}</a>
+                    <span class="quiet">to ${mail.to}</span>
+                  </li>`,
+              )}
             </ul>`
       }
       <h2>Start over</h2>
@@ -128,7 +135,7 @@ function faultForm(simulators: readonly Simulator[]): Markup {
     <div>
       <label for="kind">What</label>
       <select id="kind" name="kind">
-        ${FAULT_KINDS.map((kind) => html`<option>${kind}</option>`)}
+        ${FAULT_KINDS.map((kind) => html`<option value="${kind}">${kind}: ${FAULT_LABELS[kind]}</option>`)}
       </select>
     </div>
     <div>

@@ -7,6 +7,7 @@ import type { CallDeps } from "./answer-call.ts";
 import { controlForms } from "./control-forms.ts";
 import { faultInput } from "./faults.ts";
 import { isLoopbackHost } from "./is-loopback-host.ts";
+import { mailPage } from "./mail-page.ts";
 import { mailInput, type Mailbox } from "./mailbox.ts";
 import { pictureFromForm } from "./picture-from-form.ts";
 import {
@@ -77,7 +78,11 @@ export function createControl(deps: ControlDeps): Hono {
 
   app.get("/_sim", (c) => c.json({ platforms: SIMULATED_PLATFORMS, now: new Date(deps.clock.now()) }));
 
-  app.get("/_sim/mail", (c) => c.json(deps.mailbox.list(c.req.query("to"))));
+  app.get("/_sim/mail", async (c) => {
+    const mails = deps.mailbox.list(c.req.query("to"));
+    // Only browsers ask for HTML; the app's tests and people with curl take anything.
+    return c.req.header("accept")?.includes("text/html") === true ? await mailPage(mails) : c.json(mails);
+  });
   app.post("/_sim/mail", async (c) => c.json(deps.mailbox.deliver(mailInput.parse(await c.req.json())), 202));
   app.delete("/_sim/mail", (c) => {
     deps.mailbox.clear();

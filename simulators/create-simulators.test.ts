@@ -254,6 +254,39 @@ test("mail is kept, newest first, by address", async () => {
   });
 });
 
+test("a browser reads mails as a page with links, and no mail becomes markup", async () => {
+  const text =
+    'Hello <b>Ada</b>,\n(http://localhost:8787/verify?token=a&b=c).\njavascript:alert(1)\nhttp://x"onclick=1';
+  const mail = { from: "hello@linkarooie.example", text, html: "<script>alert(1)</script>" };
+  await control(simulators, "/mail", { ...mail, to: "ada@example.test", subject: "<script>first" });
+  await control(simulators, "/mail", { ...mail, to: "ben@example.test", subject: "second" });
+  const read = async (path: string) => {
+    const answer = await simulators.fetch(
+      new Request(`${origin}${path}`, { headers: { accept: "text/html,application/xhtml+xml,*/*;q=0.8" } }),
+    );
+    expect(answer.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    return answer.text();
+  };
+  const shown = await read("/_sim/mail");
+  expect(shown.indexOf("second")).toBeLessThan(shown.indexOf("&lt;script&gt;first"));
+  expect(shown).not.toContain("<script");
+  expect(shown).toContain("Hello &lt;b&gt;Ada&lt;/b&gt;,\n(<a href");
+  const address = "http://localhost:8787/verify?token=a&amp;b=c";
+  const links = [...shown.matchAll(/<a ([^>]*)>([^<]*)/g)].map(([, attributes, words]) => [
+    attributes,
+    words,
+  ]);
+  const each = [
+    [`href="${address}"`, address],
+    [`href="http://x"`, "http://x"],
+  ];
+  expect(links).toEqual([...each, ...each, [`href="/"`, "All simulated platforms"]]);
+  expect(await read("/_sim/mail?to=ben@example.test")).not.toContain("&gt;first");
+  const [newest] = await control<{ id: string }[]>(simulators, "/mail");
+  expect(await read("/")).toContain(`<a href="/_sim/mail#${newest?.id}">second</a>`);
+  expect(shown).toContain(`id="${newest?.id}"`);
+});
+
 test("an account can be made and edited by hand, and a foreign page may do neither", async () => {
   await control(simulators, "/x/accounts", { name: "cyd", display_name: "Cyd" });
   const before = await control<ShownAccount>(simulators, "/x/accounts/cyd");

@@ -25,6 +25,21 @@ export const FAULT_KINDS = [
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
+/** What each does, for people. */
+export const FAULT_LABELS: Readonly<Record<FaultKind, string>> = {
+  "429": "too many calls, come back later",
+  "5xx": "the platform is out of order",
+  "402": "the app's credit is used up",
+  expired: "the permission ran out",
+  revoked: "the permission was taken back, for good",
+  "413_html": "an HTML page saying 'too large'",
+  timeout: "never answers, changes nothing",
+  lost_answer: "does it, the connection breaks before the answer",
+  garbage: "does it, answers with nonsense",
+  no_effect: "says yes, changes nothing",
+  slow: "does it, but answers seconds later",
+};
+
 /** What the control API takes. */
 export const faultInput = z.strictObject({
   platform: z.enum([...SIMULATED_PLATFORMS, "*"]),

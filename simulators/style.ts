@@ -52,6 +52,10 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.25rem 1rem; m
 dt { color: var(--quiet); }
 dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
 .beneath { width: min(40rem, 100% - 2rem); margin: 0 auto 2rem; }
+.letter { max-width: 44rem; margin-block: 1rem; padding: 1rem 1.25rem; }
+.letter h2 { margin: 0; overflow-wrap: anywhere; }
+.letter .text { margin: 0.75rem 0 0; white-space: pre-wrap; overflow-wrap: anywhere; }
+.letter:target { border-color: var(--accent); }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
 th, td { text-align: left; padding: 0.4rem 0.75rem 0.4rem 0; border-bottom: 1px solid var(--line); white-space: nowrap; }

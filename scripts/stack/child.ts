@@ -19,6 +19,13 @@ const QUIET = {
   NO_COLOR: "1",
 };
 
+const running = new Set<Child>();
+
+/** Ends everything that is still running: for a script that is stopped while it starts things. */
+export async function endAllChildren(): Promise<void> {
+  await Promise.all([...running].map((child) => endChild(child)));
+}
+
 /** Starts a tool in a process group of its own, so that it and what it started end together. */
 export function startChild(command: string, args: readonly string[], onLine?: (line: string) => void): Child {
   const child = spawn(command, args, {
@@ -39,7 +46,10 @@ export function startChild(command: string, args: readonly string[], onLine?: (l
     child.on("error", () => resolve(null));
     child.on("exit", (code) => resolve(code));
   });
-  return { process: child, output: () => output, exited };
+  const started: Child = { process: child, output: () => output, exited };
+  running.add(started);
+  void exited.then(() => running.delete(started));
+  return started;
 }
 
 /** Ends the whole group: asks first, insists after two seconds. `SIGKILL` at once when told so. */

@@ -1,8 +1,8 @@
 /** The whole product on this machine: app Worker, images Worker, simulators. Used by start, demo and the end-to-end tests. */
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { type Child, endChild, startChild } from "./child.ts";
+import { lockState } from "./lock-state.ts";
 import { type StackSettings, writeEnvFile } from "./stack-settings.ts";
 
 const READY_MS = 60_000;
@@ -20,15 +20,18 @@ export interface Stack {
   output(): string;
 }
 
-/** Migrates, starts the simulators and the Workers, and resolves when all answer. Throws with their output otherwise. */
+/**
+ * Migrates, starts the simulators and the Workers, and resolves when all answer. Throws with their output otherwise, and
+ * when another stack runs on the state folder.
+ */
 export async function startStack(
   settings: StackSettings,
   onStep: (step: string) => void = () => {},
 ): Promise<Stack> {
-  mkdirSync(settings.stateDir, { recursive: true });
+  const appOrigin = `http://localhost:${settings.port}`;
+  const unlock = lockState(settings.stateDir, appOrigin);
   const envFile = writeEnvFile(settings);
   const workerState = join(settings.stateDir, "workers");
-  const appOrigin = `http://localhost:${settings.port}`;
   const simOrigin = `http://127.0.0.1:${settings.simPort}`;
 
   const simulators = startChild("node", [
@@ -68,6 +71,7 @@ export async function startStack(
     async stop() {
       await endApp("SIGTERM");
       await endChild(simulators);
+      unlock();
     },
     output: () => `${simulators.output()}\n${app?.output() ?? ""}`,
   };

@@ -39,7 +39,7 @@ describe("words", () => {
       const sentence = explainTarget({ state, reason: null, slot: "banner" }, "Mastodon");
       expect(sentence).toMatch(/^[A-Z].*\.$/);
       expect(sentence).not.toContain("{");
-      expect(turnWords(waitingOn(state), "Mastodon")).not.toBe("");
+      expect(turnWords(waitingOn(state, null), "Mastodon")).not.toBe("");
     }
   });
 

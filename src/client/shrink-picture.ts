@@ -46,7 +46,7 @@ async function decode(file: File): Promise<ImageBitmap> {
     return await createImageBitmap(file, { imageOrientation: "from-image" });
   } catch {
     throw new PictureProblem(
-      `This browser can't read ${file.name === "" ? "the file" : file.name}. Save it as JPEG or PNG and choose it again.`,
+      `${file.name === "" ? "This file" : file.name} is no picture this browser can read. Choose a JPEG, PNG or WebP file.`,
     );
   }
 }

@@ -119,7 +119,7 @@ function targetStatement(db: Database, userId: string, op: Operation, now: numbe
     .update(syncTargets)
     .set({
       state: view.state,
-      waitingOn: waitingOn(view.state),
+      waitingOn: waitingOn(view.state, view.reason),
       reason: view.reason,
       attempts: op.attempts,
       nextAttemptAt: view.nextAttemptAt,

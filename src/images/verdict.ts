@@ -55,9 +55,12 @@ export function verdict(sent: Fingerprint, shown: Fingerprint, before: Fingerpri
   return alike ? "same" : "cannot_tell";
 }
 
-/** True when a re-encoding of one of the two could not be taken for the other at this size. */
-export function distinguishable(a: Fingerprint, b: Fingerprint): boolean {
-  return lean(a, a, b).apart >= trustedApart(a, b);
+/**
+ * True when a re-encoding of one of the two could not be taken for the other. `shown` is the picture that is to be told:
+ * a small one shows less, so it needs two that are further apart.
+ */
+export function distinguishable(a: Fingerprint, b: Fingerprint, shown: Fingerprint = a): boolean {
+  return lean(a, a, b).apart >= Math.max(trustedApart(a, b), trustedApart(shown, b));
 }
 
 function trustedApart(a: Fingerprint, b: Fingerprint): number {

@@ -14,7 +14,7 @@ import { ConfirmPage } from "../views/pages/confirm-page.tsx";
 import { ConnectionsPage } from "../views/pages/connections.tsx";
 import { ScopeSheetPage } from "../views/pages/scope-sheet.tsx";
 import { platformOf } from "../views/platform-facts.ts";
-import { explainReason, hasWords } from "../views/words.ts";
+import { explainConnect, explainReason, hasWords } from "../views/words.ts";
 import { formAgain, readFields } from "./form-problem.ts";
 import { ALL_PLATFORMS, connectExamples, offeredPlatforms, viewerOf } from "./page-props.ts";
 
@@ -46,8 +46,9 @@ export const connectionsRoutes = new Hono<SignedInEnv>()
     } catch (thrown) {
       if (!(thrown instanceof PlatformError)) throw thrown;
       c.get("app").log.info("connect_refused", { platform, kind: thrown.kind, reason: thrown.reason });
-      const message = explainReason(thrown.reason, platformOf(ALL_PLATFORMS, platform).name);
-      const failed = { platform, typed: typed.host ?? typed.handle ?? "", message };
+      const said = typed.host ?? typed.handle ?? "";
+      const message = explainConnect(thrown.reason, platformOf(ALL_PLATFORMS, platform).name, said);
+      const failed = { platform, typed: said, message };
       return formAgain(c, toAppError(thrown, c.get("app").now()), await listPage(c, failed));
     }
   })
@@ -61,11 +62,14 @@ export const connectionsRoutes = new Hono<SignedInEnv>()
           section="connections"
           title={`Disconnect ${name}?`}
           action={`/connections/${connection.id}/disconnect`}
-          confirm={`Disconnect ${connection.handle}`}
+          confirm={`Disconnect ${connection.handle} on ${name}`}
           cancelHref="/connections"
           cancel="Keep it"
         >
-          <p>We send nothing there any more, give our access back to {name} and delete it here.</p>
+          <p>
+            We stop sending there, hand our access back to {name} and delete our copy of it. What is on its
+            way at this moment finishes first.
+          </p>
           <p>The pictures {name} shows now stay as they are.</p>
         </ConfirmPage>,
       ),

@@ -186,7 +186,7 @@ describe("connecting", () => {
     const response = await submit("/connections/mastodon", { host: "<script>x" });
     const html = await response.text();
     expect(response.status).toBe(422);
-    expect(html).toContain("No Mastodon server answers at that address.");
+    expect(html).toContain("What answers at that address is no Mastodon server.");
     expect(html).toContain('value="&lt;script&gt;x"');
     expect(await countRows("connect_flows")).toBe(0);
   });

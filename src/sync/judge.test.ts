@@ -17,6 +17,11 @@ function brighterCorner(grid: string): string {
   return btoa(String.fromCharCode(...tones));
 }
 
+/** Every tone one lighter: told apart at full size, not in a thumbnail. */
+function lighter(grid: string): string {
+  return btoa(String.fromCharCode(...Uint8Array.from(atob(grid), (char) => char.charCodeAt(0) + 1)));
+}
+
 const OLD = fingerprint(1);
 const NEW = fingerprint(2);
 /** OLD with one tone more light in a corner: no re-encoding keeps the two apart. */
@@ -62,6 +67,16 @@ describe("judge", () => {
     [
       "a stable address after a retouch",
       { evidence: "identity-same", identityMayStay: true, sent: RETOUCHED, shown: RETOUCHED },
+      "cannot_tell",
+    ],
+    [
+      "a stable address with a thumbnail too small to tell the two apart",
+      {
+        evidence: "identity-same",
+        identityMayStay: true,
+        sent: { ...OLD, colour: lighter(OLD.colour) },
+        shown: { ...OLD, width: 73, height: 73 },
+      },
       "cannot_tell",
     ],
     [

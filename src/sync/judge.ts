@@ -55,7 +55,7 @@ function judgeChanged({ sent, shown, before, isDefault }: JudgeInput): Judgement
 function judgeSame({ sent, shown, before, isDefault }: JudgeInput): Judgement {
   if (isDefault) return { kind: "still_old" };
   if (shown === null || before === null) return { kind: "cannot_tell" };
-  if (!distinguishable(sent, before)) {
+  if (!distinguishable(sent, before, shown)) {
     return { kind: verdict(before, shown, null) === "different" ? "different" : "cannot_tell" };
   }
   if (verdict(sent, shown, before) === "same") return proof(sent, shown);

@@ -39,16 +39,19 @@ export function isFinal(state: TargetState): boolean {
 
 export type WaitingOn = "linkarooie" | "platform" | "you" | "nobody";
 
-/** Whose turn it is in each state. */
-export function waitingOn(state: TargetState): WaitingOn {
+/** Reasons of a retry that are ours to mend, not the platform's. */
+const OUR_REASONS: ReadonlySet<string> = new Set(["internal", "images_away", "clock_skew", "no_exact_id"]);
+
+/** Whose turn it is in each state: who acts next, not who is waited for. */
+export function waitingOn(state: TargetState, reason: string | null): WaitingOn {
   switch (state) {
     case "waiting":
     case "preparing":
     case "uploading":
-      return "linkarooie";
     case "checking":
+      return "linkarooie";
     case "retrying":
-      return "platform";
+      return reason !== null && OUR_REASONS.has(reason) ? "linkarooie" : "platform";
     case "needs_you":
     case "conflict":
     case "failed":

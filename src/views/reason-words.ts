@@ -7,7 +7,7 @@ const REASONS: readonly (readonly [sentence: string, codes: string])[] = [
   ["{platform} could not be reached.", "network picture_unreachable"],
   ["{platform} took too long to answer.", "timeout"],
   [
-    "{platform} answered something we don’t understand.",
+    "{platform} answered something we don’t understand. We keep trying; you need do nothing.",
     "unreadable_reply unreadable_record unexpected_status reply_too_large redirected too_many_redirects other_host read_refused picture_too_large",
   ],
   ["A wall in front of {platform} turned us away.", "blocked"],
@@ -107,16 +107,19 @@ const REASONS: readonly (readonly [sentence: string, codes: string])[] = [
     "You signed in with another account than the one that was asked for. Nothing was changed.",
     "other_account",
   ],
-  ["That is no server address. It looks like mastodon.social.", "host_missing host_refused"],
-  ["No Mastodon server answers at that address.", "not_mastodon no_server"],
-  ["That is no handle. It looks like ada.bsky.social.", "bad_handle bad_did"],
-  ["There is no account with that handle.", "handle_not_found account_not_found handle_mismatch"],
+  ["That is not a server address we can use. Type one like mastodon.social.", "host_missing host_refused"],
+  ["What answers at that address is no Mastodon server. Check the spelling.", "not_mastodon no_server"],
+  ["That is not a handle. Type one like ada.bsky.social.", "bad_handle bad_did"],
+  [
+    "There is no account with that handle. Check the spelling.",
+    "handle_not_found account_not_found handle_mismatch",
+  ],
   [
     "{platform} refused to finish connecting. Start again.",
     "authorization_failed code_missing code_rejected issuer_mismatch login_refused",
   ],
   [
-    "That took too long, or another browser began it. Start again.",
+    "That sign-in was used already, took too long, or began in another browser. If the account is not listed here, start again.",
     "state_mismatch login_expired flow_unknown",
   ],
 ];

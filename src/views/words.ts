@@ -177,3 +177,10 @@ export function runHeadline(
   const rest = yours === 0 ? "" : yours === 1 ? ", 1 needs you" : `, ${yours} need you`;
   return `${proved} of ${total} shown${rest}`;
 }
+
+/** Why connecting did not begin, with what the person typed: a slip in it is the likeliest cause of silence. */
+export function explainConnect(reason: string, platform: string, typed: string): string {
+  if (reason === "network" && typed !== "")
+    return `Nothing answers at ${typed}. Check the spelling, or try again later.`;
+  return explainReason(reason, platform);
+}

@@ -13,7 +13,7 @@ import { faultsLeft, type LogLine, readSimLog } from "../../scripts/demo/sim-log
 import { freePort } from "../../scripts/stack/free-port.ts";
 import { type Stack, startStack } from "../../scripts/stack/stack.ts";
 import { choosePhoto, connectedPerson, runToTheEnd } from "../support/e2e/api-person.ts";
-import { auditPages } from "../support/e2e/audit-pages.ts";
+import { auditPages, auditWithoutScripts } from "../support/e2e/audit-pages.ts";
 import { readRunInPage, wholeJob } from "../support/e2e/browser-job.ts";
 import { launchBrowser, openPage } from "../support/e2e/browser.ts";
 import { type DerivedPhotos, derivePhotos, PHOTO } from "../support/e2e/photos.ts";
@@ -123,6 +123,7 @@ describe("one photo, three platforms", () => {
     const at = (paths: readonly string[]) => paths.map((path) => `${stack.appOrigin}${path}`);
     expect(await auditPages(browser, state, at(own))).toEqual([]);
     expect(await auditPages(browser, null, at(open))).toEqual([]);
+    expect(await auditWithoutScripts(browser, state, at(own))).toEqual([]);
     await watched.close();
   });
 

@@ -82,7 +82,13 @@ function ConnectionCard({
   return (
     <li class={`card card-${connection.status}`} id={connection.id}>
       <div class="card-head">
-        <Print mask={facts.slots.avatar.mask} slot="avatar" size="small" src={avatarUrl} alt="" />
+        <Print
+          mask={facts.slots.avatar.mask}
+          slot="avatar"
+          size="small"
+          src={connection.last_success_at === null ? null : avatarUrl}
+          alt=""
+        />
         <div>
           <h3>{facts.name}</h3>
           <p class="handle" dir="auto">

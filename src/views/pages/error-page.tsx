@@ -24,7 +24,7 @@ export function ErrorPage({ status, title, detail, requestId, signedIn }: ErrorP
           </a>
         </p>
         <p class="quiet small">
-          If you write to us about it, name request <code>{requestId}</code> (status {status}).
+          Request <code>{requestId}</code>, status {status}.
         </p>
       </div>
     </Layout>
@@ -44,7 +44,7 @@ function MissedHop() {
 
 function nextFor(status: number): { readonly turn: string; readonly href: string; readonly label: string } {
   if (status === 401) return { turn: "Your turn", href: "/sign-in", label: "Sign in" };
-  if (status === 429) return { turn: "Wait a little", href: "/", label: "Go to the start page" };
-  if (status >= 500) return { turn: "Our turn", href: "/", label: "Go to the start page" };
-  return { turn: "Your turn", href: "/", label: "Go to the start page" };
+  if (status === 429) return { turn: "Wait a little", href: "/", label: "Go home" };
+  if (status >= 500) return { turn: "Our turn", href: "/", label: "Go home" };
+  return { turn: "Your turn", href: "/", label: "Go home" };
 }

@@ -154,7 +154,7 @@ function NextStepPanel(props: {
     case "rest":
       return (
         <form method="post" action="/syncs" class="step">
-          <p>Every account shows exactly this. Nothing for you to do.</p>
+          <p>When we last looked, every account showed exactly this.</p>
           <button class="button" type="submit">
             Check again
           </button>

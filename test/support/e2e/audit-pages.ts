@@ -9,6 +9,26 @@ const VIEWS: readonly (readonly [name: string, options: BrowserContextOptions])[
   ["dark 320", { colorScheme: "dark", viewport: { width: 320, height: 700 } }],
 ];
 
+/** Pages without JavaScript that are wider than a narrow window; axe itself needs scripts and is left out. */
+export async function auditWithoutScripts(
+  browser: Browser,
+  state: Awaited<ReturnType<BrowserContext["storageState"]>>,
+  addresses: readonly string[],
+): Promise<string[]> {
+  const problems: string[] = [];
+  const options = { javaScriptEnabled: false, viewport: { width: 320, height: 700 }, storageState: state };
+  const watched = await openPage(browser, options);
+  for (const address of addresses) {
+    await watched.page.goto(address);
+    const box = await watched.page
+      .locator("body")
+      .evaluate((body) => body.ownerDocument.documentElement.scrollWidth);
+    if (box > 320) problems.push(`${new URL(address).pathname}: ${box} px wide`);
+  }
+  await watched.close();
+  return problems;
+}
+
 /**
  * What is wrong with pages for somebody: violations axe finds, content wider than the window, console complaints. Empty
  * when nothing is. `state` is a signed-in browser's, null for a stranger.
