@@ -72,9 +72,8 @@ async function main(): Promise<number> {
 }
 
 async function finish(code: number): Promise<never> {
-  await stack?.stop();
-  // What was still starting belongs to nobody yet.
-  await endAllChildren();
+  // Together, so that nothing new is started while the rest is being ended.
+  await Promise.all([stack?.stop(), endAllChildren()]);
   rmSync(stateDir, { recursive: true, force: true });
   process.exit(code);
 }

@@ -28,9 +28,8 @@ let stopping = false;
 async function stop(code: number): Promise<void> {
   if (stopping) return;
   stopping = true;
-  await stack?.stop();
-  // What was still starting belongs to nobody yet.
-  await endAllChildren();
+  // Together, so that nothing new is started while the rest is being ended.
+  await Promise.all([stack?.stop(), endAllChildren()]);
   process.exit(code);
 }
 

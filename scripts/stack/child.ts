@@ -20,14 +20,17 @@ const QUIET = {
 };
 
 const running = new Set<Child>();
+let ending = false;
 
-/** Ends everything that is still running: for a script that is stopped while it starts things. */
+/** Ends everything that is still running, and lets nothing start any more: for a script that is being stopped. */
 export async function endAllChildren(): Promise<void> {
+  ending = true;
   await Promise.all([...running].map((child) => endChild(child)));
 }
 
 /** Starts a tool in a process group of its own, so that it and what it started end together. */
 export function startChild(command: string, args: readonly string[], onLine?: (line: string) => void): Child {
+  if (ending) throw new Error(`${command} is not started any more: everything is being stopped.`);
   const child = spawn(command, args, {
     cwd: ROOT,
     env: { ...process.env, ...QUIET },
