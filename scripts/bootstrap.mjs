@@ -31,6 +31,11 @@ if (node === process.execPath && !newEnough(process.versions.node)) {
 }
 const child = spawn(node, [script, ...args], { cwd: root, env, stdio: "inherit" });
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+// npm runs this below a shell that passes no signal on: when that parent is gone, nobody is left to stop what runs here.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) child.kill("SIGTERM");
+}, 500).unref();
 child.on("exit", (code, signal) => process.exit(code ?? (signal === null ? 1 : 130)));
 
 function install() {
