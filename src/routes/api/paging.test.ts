@@ -22,7 +22,7 @@ interface Page {
   readonly has_more: boolean;
 }
 
-const hono = createApp({ log: createLogger({}, () => {}) });
+const hono = createApp({ log: createLogger({}, () => {}), now: () => NOW });
 
 function get(person: Person, url: string): Promise<Response> {
   return Promise.resolve(hono.request(url, { headers: { cookie: person.cookie } }, bindings));
