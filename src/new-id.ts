@@ -15,7 +15,9 @@ type IdPrefix =
   | "evt"
   | "eml"
   | "dead"
-  | "lkp";
+  | "lkp"
+  | "idn"
+  | "psk";
 
 /** A new random public id such as `img_7k2…`: the prefix names the kind, the rest is 132 random bits. */
 export function newId(prefix: IdPrefix): string {

@@ -9,9 +9,11 @@ export type MailTokenRow = typeof mailTokens.$inferSelect;
 export interface NewMailToken {
   readonly tokenHash: string;
   readonly userId: string;
-  readonly purpose: "verify_email";
+  readonly purpose: MailTokenRow["purpose"];
   /** The lower-cased address the token proves. */
   readonly email: string;
+  /** The same as typed, for a change of address. */
+  readonly address?: string;
   readonly browserHash: string | null;
   readonly createdAt: number;
   readonly expiresAt: number;
@@ -22,16 +24,16 @@ export interface NewMailToken {
  * the condition is part of the statement, so a confirmation that comes in between wins.
  */
 export function replaceTokenStatement(db: Database, token: NewMailToken) {
-  const { userId, purpose, tokenHash, email, browserHash, createdAt, expiresAt } = token;
+  const { userId, purpose, tokenHash, email, address = null, browserHash, createdAt, expiresAt } = token;
   const unproved = sql`select 1 from ${users} where ${users.id} = ${userId} and ${users.emailVerifiedAt} is null`;
   // In the order of the table's columns, which is how drizzle writes the insert.
-  const values = sql`${tokenHash}, ${userId}, ${purpose}, ${email}, ${browserHash}, ${createdAt}, ${expiresAt}`;
+  const values = sql`${tokenHash}, ${userId}, ${purpose}, ${email}, ${address}, ${browserHash}, ${createdAt}, ${expiresAt}`;
   return db
     .insert(mailTokens)
     .select(sql`select ${values} where exists (${unproved})`)
     .onConflictDoUpdate({
       target: [mailTokens.userId, mailTokens.purpose],
-      set: { tokenHash, email, browserHash, createdAt, expiresAt },
+      set: { tokenHash, email, address, browserHash, createdAt, expiresAt },
     });
 }
 

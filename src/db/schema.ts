@@ -2,3 +2,5 @@
 export * from "./schema/accounts.ts";
 export * from "./schema/pictures.ts";
 export * from "./schema/sync.ts";
+export * from "./schema/guards.ts";
+export * from "./schema/sign-in.ts";

@@ -41,6 +41,17 @@ export async function findAccount(db: Database, emailKey: string): Promise<Accou
   return row ?? null;
 }
 
+/** The account with this id. */
+export async function findAccountById(db: Database, userId: string): Promise<Account | null> {
+  const row = await db
+    .select({ user: users, passwordHash: passwordCredentials.hash })
+    .from(users)
+    .leftJoin(passwordCredentials, eq(passwordCredentials.userId, users.id))
+    .where(eq(users.id, userId))
+    .get();
+  return row ?? null;
+}
+
 /** Writes a new account with its mail. False, and nothing written, when the address was taken meanwhile. */
 export async function insertRegistration(db: Database, input: Registration): Promise<boolean> {
   const { userId, now } = input;

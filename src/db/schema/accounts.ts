@@ -41,6 +41,14 @@ export const sessions = sqliteTable(
       .references(() => users.id, { onDelete: "cascade" }),
     tokenHash: text("token_hash").notNull(),
     userAgent: text("user_agent"),
+    /** Network prefix at sign-in (IPv4 /24, IPv6 /64), or `unknown`. */
+    network: text("network").notNull().default("unknown"),
+    /** How the person proved who they are: `password`, `google`, `passkey`, … */
+    method: text("method").notNull().default("password"),
+    /** True when two factors were given: a passkey, or a code beside something else. */
+    twoFactor: integer("two_factor", { mode: "boolean" }).notNull().default(false),
+    /** The newest full proof of who it is; sensitive actions ask for one of the last 15 minutes. */
+    authenticatedAt: integer("authenticated_at").notNull().default(0),
     createdAt: integer("created_at").notNull(),
     lastUsedAt: integer("last_used_at").notNull(),
     expiresAt: integer("expires_at").notNull(),
@@ -60,9 +68,11 @@ export const mailTokens = sqliteTable(
     userId: text("user_id")
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
-    purpose: text("purpose", { enum: ["verify_email"] }).notNull(),
-    /** The address the token proves. */
+    purpose: text("purpose", { enum: ["verify_email", "reset_password", "change_email"] }).notNull(),
+    /** The address the token proves, lower-cased. */
     email: text("email").notNull(),
+    /** The same as typed, for a change of address. */
+    address: text("address"),
     /** SHA-256 of the browser secret of the registration, null when none was kept. */
     browserHash: text("browser_hash"),
     createdAt: integer("created_at").notNull(),

@@ -1,0 +1,36 @@
+import { and, desc, eq, gt, lt } from "drizzle-orm";
+
+import type { Database } from "./client.ts";
+import { behind, type PagePosition } from "./page-position.ts";
+import { auditEvents } from "./schema.ts";
+
+export type AuditRow = typeof auditEvents.$inferSelect;
+
+/** For the batch of what is recorded: then there is no deed without its record. */
+export function auditStatement(db: Database, row: AuditRow) {
+  return db.insert(auditEvents).values(row);
+}
+
+export async function insertAudit(db: Database, row: AuditRow): Promise<void> {
+  await auditStatement(db, row);
+}
+
+/** A person's record, newest first, no older than `since`. */
+export function listAudit(
+  db: Database,
+  input: { userId: string; since: number; after: PagePosition | null; limit: number },
+): Promise<AuditRow[]> {
+  const { userId, since, after, limit } = input;
+  const older = behind(auditEvents.at, auditEvents.id, after);
+  return db
+    .select()
+    .from(auditEvents)
+    .where(and(eq(auditEvents.userId, userId), gt(auditEvents.at, since), older))
+    .orderBy(desc(auditEvents.at), desc(auditEvents.id))
+    .limit(limit);
+}
+
+/** For the sweeper: what is past its retention. Younger rows cannot be deleted at all: a trigger refuses. */
+export async function deleteOldAudit(db: Database, before: number): Promise<void> {
+  await db.delete(auditEvents).where(lt(auditEvents.at, before));
+}
