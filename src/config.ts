@@ -28,6 +28,7 @@ const configSchema = z
     ENVIRONMENT: z.enum(["development", "test", "staging", "production"]),
     APP_ORIGIN: origin,
     TIME_SCALE: z.coerce.number().min(1).max(1_000).default(1),
+    GATE_SCALE: z.coerce.number().int().min(1).max(1_000).default(1),
     SIMULATED_HOSTS: hostMap.default({}),
     MAIL_SINK: z.union([z.literal(""), z.url()]).default(""),
     MAIL_FROM: z.email().default("hello@linkarooie.example"),
@@ -38,6 +39,7 @@ const configSchema = z
     if (!live) return;
     const refuse = (path: string, message: string) => ctx.addIssue({ code: "custom", path: [path], message });
     if (value.TIME_SCALE !== 1) refuse("TIME_SCALE", "must be 1 outside development and tests");
+    if (value.GATE_SCALE !== 1) refuse("GATE_SCALE", "must be 1 outside development and tests");
     if (Object.keys(value.SIMULATED_HOSTS).length > 0)
       refuse("SIMULATED_HOSTS", "must be {} outside development and tests");
     if (value.MAIL_SINK !== "") refuse("MAIL_SINK", "must be empty outside development and tests");
@@ -94,6 +96,8 @@ export interface AppConfig {
   readonly appOrigin: string;
   /** Divides ladders, confirm delays and settling times. 1 in production. */
   readonly timeScale: number;
+  /** Multiplies what one network may do: in development all requests come from one. 1 in production. */
+  readonly gateScale: number;
   readonly simulatedHosts: Readonly<Record<string, string>>;
   readonly mailSink: string;
   readonly mailFrom: string;
@@ -128,6 +132,7 @@ export function readConfig(env: object): AppConfig {
     simulated: value.ENVIRONMENT === "development" || value.ENVIRONMENT === "test",
     appOrigin: value.APP_ORIGIN,
     timeScale: value.TIME_SCALE,
+    gateScale: value.GATE_SCALE,
     simulatedHosts: value.SIMULATED_HOSTS,
     mailSink: value.MAIL_SINK,
     mailFrom: value.MAIL_FROM,

@@ -51,6 +51,11 @@ export interface AppContext {
   readonly blueskyDocuments: Readonly<Record<"client-metadata.json" | "jwks.json", unknown>>;
   /** The smallest read of each store, for `/readyz`. */
   readonly probes: Readonly<Record<string, () => Promise<unknown>>>;
+  /**
+   * Runs work after the answer has gone: for what must not show in how long an answer takes. It may be lost in a crash,
+   * so nothing that has to happen belongs here. Failures are logged.
+   */
+  readonly later: (what: string, work: () => Promise<void>) => void;
   readonly log: Logger;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -67,8 +72,15 @@ function userSyncPort(namespace: AppEnv["USER_SYNC"]): UserSyncPort {
   };
 }
 
-/** Builds the context of one request, message or alarm. Throws `misconfigured` when a variable is wrong. */
-export function createContext(env: AppEnv, overrides: Partial<AppContext> = {}): AppContext {
+/**
+ * Builds the context of one request, message or alarm. `waitUntil` keeps the isolate alive for work after the answer;
+ * without it such work just starts. Throws `misconfigured` when a variable is wrong.
+ */
+export function createContext(
+  env: AppEnv,
+  overrides: Partial<AppContext> = {},
+  waitUntil: (work: Promise<void>) => void = () => {},
+): AppContext {
   const config = readConfig(env);
   const secrets = readSecrets(env);
   const log = overrides.log ?? createLogger();
@@ -102,6 +114,9 @@ export function createContext(env: AppEnv, overrides: Partial<AppContext> = {}):
     },
     browserUrl: (url) => toBrowserUrl(url, config.simulatedHosts),
     connectExample: (platform, asks) => simulatedExample(platform, asks, config.simulatedHosts),
+    later: (what, work) => {
+      waitUntil(work().catch((error: unknown) => log.error("later_failed", { what, error })));
+    },
     log,
     now,
   };

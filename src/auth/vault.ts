@@ -18,6 +18,11 @@ export interface Vault {
   seal(plain: string, place: SealPlace): Promise<string>;
   /** Throws `unreadable_secret` when the value was altered, moved, or its key is gone. */
   open(sealed: string, place: SealPlace): Promise<string>;
+  /**
+   * A name for a value that cannot be read back or guessed without the key: base64url HMAC-SHA-256 under a subkey of
+   * the primary key. The same value gets another name for another purpose, and after a change of the primary key.
+   */
+  blindIndex(purpose: string, value: string): Promise<string>;
 }
 
 const VERSION = "v1";
@@ -35,6 +40,7 @@ function additionalData(place: SealPlace): Uint8Array<ArrayBuffer> {
 /** A vault over the ring: seals with the primary key, opens with whichever key a value names. */
 export function createVault(ring: VaultKeys): Vault {
   const imported = new Map<string, Promise<CryptoKey>>();
+  const indexKeys = new Map<string, Promise<CryptoKey>>();
   function key(id: string): Promise<CryptoKey> {
     const raw = ring.keys.get(id);
     if (raw === undefined) throw new AppError(500, "unreadable_secret", `No vault key ${id} is configured.`);
@@ -43,7 +49,16 @@ export function createVault(ring: VaultKeys): Vault {
     imported.set(id, known);
     return known;
   }
+  function indexKey(purpose: string): Promise<CryptoKey> {
+    const known = indexKeys.get(purpose) ?? deriveIndexKey(ring, purpose);
+    indexKeys.set(purpose, known);
+    return known;
+  }
   return {
+    async blindIndex(purpose, value) {
+      const mac = await crypto.subtle.sign("HMAC", await indexKey(purpose), new TextEncoder().encode(value));
+      return toBase64Url(new Uint8Array(mac));
+    },
     async seal(plain, place) {
       const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
       const sealed = await crypto.subtle.encrypt(
@@ -70,4 +85,19 @@ export function createVault(ring: VaultKeys): Vault {
       }
     },
   };
+}
+
+/** HKDF-SHA-256 (RFC 5869): a key for one purpose that says nothing about the key it comes from. */
+async function deriveIndexKey(ring: VaultKeys, purpose: string): Promise<CryptoKey> {
+  const raw = ring.keys.get(ring.primary);
+  if (raw === undefined) throw new AppError(500, "unreadable_secret", "No primary vault key is configured.");
+  const base = await crypto.subtle.importKey("raw", raw, "HKDF", false, ["deriveKey"]);
+  const info = new TextEncoder().encode(`linkarooie blind index ${purpose}`);
+  return crypto.subtle.deriveKey(
+    { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(32), info },
+    base,
+    { name: "HMAC", hash: "SHA-256", length: 256 },
+    false,
+    ["sign"],
+  );
 }

@@ -1,12 +1,14 @@
 import type * as z from "zod";
 
 import { alreadyRegistered } from "./already-registered.tsx";
+import { newDevice } from "./new-device.tsx";
 import { verifyEmail } from "./verify-email.tsx";
 
 /** Every mail this app sends, by the name that is stored with it. */
 export const templates = {
   "verify-email": verifyEmail,
   "already-registered": alreadyRegistered,
+  "new-device": newDevice,
 } as const;
 
 export type TemplateName = keyof typeof templates;

@@ -1,10 +1,18 @@
+import type { Context } from "hono";
+
+import { readSecrets } from "../auth/cookies.ts";
 import type { ClientInfo } from "../services/accounts/client-info.ts";
 
+/** Longest `User-Agent` that is kept. */
+const MAX_USER_AGENT_CHARS = 256;
+
 /** What services may know about the sender of a request. The address is cut to its network: no whole one is kept. */
-export function clientInfo(request: Request): ClientInfo {
+export function clientInfo(c: Context): ClientInfo {
   return {
-    network: networkPrefix(request.headers.get("cf-connecting-ip")),
-    userAgent: request.headers.get("user-agent"),
+    network: networkPrefix(c.req.header("cf-connecting-ip") ?? null),
+    userAgent: c.req.header("user-agent")?.slice(0, MAX_USER_AGENT_CHARS) ?? null,
+    requestId: String(c.get("requestId")),
+    secrets: readSecrets(c.req.header("cookie")),
   };
 }
 

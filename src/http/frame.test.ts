@@ -45,8 +45,8 @@ describe("every answer", () => {
     ],
     ["a failure of ours", "/boom", {}, 500],
     ["a failure of ours on a page", "/boom", { headers: { accept: "text/html" } }, 500],
-    ["a loopback address", "http://127.0.0.1:8787/healthz", {}, 302],
-    ["another host", "http://evil.example/healthz", {}, 421],
+    ["a loopback address", "http://127.0.0.1:8787/sign-in", {}, 302],
+    ["another host", "http://evil.example/sign-in", {}, 421],
     ["a page for people who are signed in", "/api/v1/me", { method: "HEAD" }, 401],
   ];
   it.each(cases)("carries the security headers and the request id: %s", async (_, path, init, status) => {
@@ -180,8 +180,8 @@ describe("the canonical host", () => {
   });
 
   it.each([
-    ["another port", "http://127.0.0.1:9999/healthz", "GET"],
-    ["another name", "http://rebound.example:8787/healthz", "GET"],
+    ["another port", "http://127.0.0.1:9999/sign-in", "GET"],
+    ["another name", "http://rebound.example:8787/sign-in", "GET"],
     ["a write on the loopback address", "http://127.0.0.1:8787/api/v1/auth/logout", "POST"],
   ])("refuses %s", async (_, url, method) => {
     const response = await t.request(url, { method });

@@ -4,6 +4,7 @@ import type { AppContext } from "../context.ts";
 import { type AppError, SignInRequiredError } from "../errors.ts";
 import { createLogger, type Logger } from "../log.ts";
 import type { HonoEnv } from "../routes/app-env.ts";
+import { ReauthenticationNeededError } from "../services/sessions/recent-proof.ts";
 import { renderDocument } from "../views/document.ts";
 import { ErrorPage } from "../views/pages/error-page.tsx";
 import { problemTitle, toProblem } from "./problem.ts";
@@ -25,6 +26,7 @@ export function renderError(
   note(app?.log ?? createLogger({ request_id: c.get("requestId") }), c, error);
   const isHtml = wantsHtml(c);
   if (isHtml && error instanceof SignInRequiredError && c.req.method === "GET") return toSignIn(c);
+  if (isHtml && error instanceof ReauthenticationNeededError) return toReauthentication(c);
   const headers = new Headers({ ...extraHeaders, Vary: "Accept" });
   if (error.retryAfterSeconds !== null) headers.set("Retry-After", String(error.retryAfterSeconds));
   headers.set("Content-Type", isHtml ? "text/html; charset=utf-8" : "application/problem+json");
@@ -60,6 +62,18 @@ function toSignIn(c: Context<HonoEnv>): Response {
   const next = pathname.startsWith("/connect/") ? "/connections" : `${pathname}${search}`;
   const location = `/sign-in?next=${encodeURIComponent(next)}`;
   return new Response(null, { status: 303, headers: { Location: location } });
+}
+
+/** A form that came too late is asked for again from the page it stands on: nothing of it is carried along. */
+function toReauthentication(c: Context<HonoEnv>): Response {
+  const { pathname, search, origin } = new URL(c.req.url);
+  const from = c.req.method === "GET" ? null : URL.parse(c.req.header("referer") ?? "");
+  const page = from?.origin === origin ? from : { pathname: "/settings", search: "" };
+  const next = c.req.method === "GET" ? `${pathname}${search}` : `${page.pathname}${page.search}`;
+  return new Response(null, {
+    status: 303,
+    headers: { Location: `/reauthenticate?next=${encodeURIComponent(next)}` },
+  });
 }
 
 function note(log: Logger, c: Context<HonoEnv>, error: AppError): void {

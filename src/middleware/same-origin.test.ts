@@ -9,7 +9,9 @@ import {
   setCookies,
   START,
 } from "../../test/support/worker/accounts-app.ts";
-import { startSession } from "../services/accounts/start-session.ts";
+import { testClient } from "../../test/support/worker/test-client.ts";
+import { findUser } from "../db/users.ts";
+import { startSession } from "../services/sessions/start-session.ts";
 
 const CONTENT_TYPES = [
   "application/json",
@@ -43,8 +45,10 @@ beforeEach(async () => {
   await DB.prepare(
     "insert into users (id, email, email_key, email_verified_at, created_at, updated_at) values ('usr_1', 'a@x.test', 'a@x.test', 1, 1, 1)",
   ).run();
-  const client = { network: "unknown", userAgent: null };
-  cookie = `__Host-session=${await startSession(t.app, { userId: "usr_1", client, previousSecret: null })}`;
+  const user = await findUser(t.app.db, "usr_1");
+  if (user === null) throw new Error("the person is not there");
+  const how = { method: "password", twoFactor: false, client: testClient() } as const;
+  cookie = `__Host-session=${(await startSession(t.app, { user, ...how })).sessionSecret}`;
 });
 afterEach(() => {
   vi.restoreAllMocks();

@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 
-import { hasCookie, SESSION_COOKIE } from "../auth/session-cookie.ts";
+import { hasCookie } from "../auth/cookies.ts";
 import { AppError, ForbiddenError } from "../errors.ts";
 import type { HonoEnv } from "../routes/app-env.ts";
 
@@ -14,7 +14,7 @@ const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
  * whatever its method: which of the two counts would be a guess.
  */
 export const sameOrigin: MiddlewareHandler<HonoEnv> = async (c, next) => {
-  const signedIn = hasCookie(c.req.header("cookie"), SESSION_COOKIE);
+  const signedIn = hasCookie(c.req.header("cookie"), "session");
   if (c.req.header("authorization") !== undefined) {
     if (signedIn) throw twoCredentials();
     return next();

@@ -1,5 +1,5 @@
 import type { AppContext } from "../context.ts";
-import type { SessionUser } from "../services/accounts/read-session.ts";
+import type { SessionUser } from "../services/sessions/read-session.ts";
 
 /** Hono's types for every app and router of this project. */
 export interface HonoEnv {

@@ -2,7 +2,7 @@
 import type { AppContext } from "../context.ts";
 import { PLATFORM_IDS } from "../platforms/platform.ts";
 import { descriptors } from "../platforms/registry.ts";
-import type { SessionUser } from "../services/accounts/read-session.ts";
+import type { SessionUser } from "../services/sessions/read-session.ts";
 import { listConnections } from "../services/connections/list-connections.ts";
 import { listImages } from "../services/images/list-images.ts";
 import { listSyncs } from "../services/syncs/list-syncs.ts";

@@ -1,22 +1,17 @@
 import { Hono } from "hono";
 
-import {
-  clearSessionCookie,
-  readSecretCookie,
-  SESSION_COOKIE,
-  sessionCookie,
-} from "../auth/session-cookie.ts";
 import { AppError } from "../errors.ts";
 import { clientInfo } from "../http/client-info.ts";
 import { nextPath } from "../http/next-path.ts";
 import { signInBody } from "../services/accounts/account-schemas.ts";
-import { demoSignInAvailable } from "../services/accounts/demo-sign-in.ts";
-import { signIn } from "../services/accounts/sign-in.ts";
-import { signOut } from "../services/accounts/sign-out.ts";
+import { demoSignInAvailable } from "../services/sessions/demo-sign-in.ts";
+import { signIn } from "../services/sessions/sign-in.ts";
+import { signOut } from "../services/sessions/sign-out.ts";
 import { renderDocument } from "../views/document.ts";
 import { SignInPage } from "../views/pages/sign-in.tsx";
 import type { HonoEnv } from "./app-env.ts";
 import { formAgain, formProblem, readFields } from "./form-problem.ts";
+import { dropCookie, keepOutcome } from "./sign-in-cookies.ts";
 
 const NOTICES: Readonly<Record<string, string>> = {
   verified: "Your address is confirmed. Sign in with your password.",
@@ -36,11 +31,9 @@ export const signInRoutes = new Hono<HonoEnv>()
     const app = c.get("app");
     const { email = "", password = "", next } = await readFields(c);
     try {
-      const signedIn = await signIn(app, readBody(email, password), {
-        client: clientInfo(c.req.raw),
-        previousSecret: readSecretCookie(c.req.header("cookie"), SESSION_COOKIE),
-      });
-      c.header("Set-Cookie", sessionCookie(signedIn.sessionSecret), { append: true });
+      const outcome = await signIn(app, readBody(email, password), clientInfo(c));
+      keepOutcome(c, outcome);
+      if (outcome.next === "totp") return c.redirect(codePath(wantedPath(next)), 303);
     } catch (thrown) {
       const error = formProblem(thrown);
       const props = {
@@ -55,8 +48,8 @@ export const signInRoutes = new Hono<HonoEnv>()
   })
   .post("/sign-out", async (c) => {
     const session = c.get("session");
-    if (session !== null) await signOut(c.get("app"), session.sessionId);
-    c.header("Set-Cookie", clearSessionCookie(), { append: true });
+    if (session !== null) await signOut(c.get("app"), session, clientInfo(c));
+    dropCookie(c, "session");
     return c.redirect("/sign-in?notice=signed_out", 303);
   });
 
@@ -64,6 +57,11 @@ export const signInRoutes = new Hono<HonoEnv>()
 function wantedPath(next: string | undefined): string | null {
   const path = nextPath(next);
   return path === "/" ? null : path;
+}
+
+/** Where the code is asked for. */
+export function codePath(next: string | null): string {
+  return next === null ? "/sign-in/code" : `/sign-in/code?next=${encodeURIComponent(next)}`;
 }
 
 function readBody(email: string, password: string) {

@@ -1,6 +1,5 @@
 import { Hono } from "hono";
 
-import { readSecretCookie, REGISTRATION_COOKIE, registrationCookie } from "../auth/session-cookie.ts";
 import { InvalidInputError } from "../errors.ts";
 import { clientInfo } from "../http/client-info.ts";
 import { fieldErrors } from "../http/field-errors.ts";
@@ -11,6 +10,7 @@ import { CheckYourMailPage } from "../views/pages/check-your-mail.tsx";
 import { SignUpPage } from "../views/pages/sign-up.tsx";
 import type { HonoEnv } from "./app-env.ts";
 import { formAgain, formProblem, readFields } from "./form-problem.ts";
+import { keepCookie } from "./sign-in-cookies.ts";
 
 /** `/sign-up` and the page that follows it. The answer says nothing about whether the address was known. */
 export const signUpRoutes = new Hono<HonoEnv>()
@@ -20,11 +20,8 @@ export const signUpRoutes = new Hono<HonoEnv>()
   .post("/sign-up", async (c) => {
     const fields = await readFields(c);
     try {
-      const registered = await register(c.get("app"), readBody(fields), {
-        client: clientInfo(c.req.raw),
-        browserSecret: readSecretCookie(c.req.header("cookie"), REGISTRATION_COOKIE),
-      });
-      c.header("Set-Cookie", registrationCookie(registered.browserSecret), { append: true });
+      const registered = await register(c.get("app"), readBody(fields), clientInfo(c));
+      keepCookie(c, "registration", registered.browserSecret);
     } catch (thrown) {
       const error = formProblem(thrown);
       const values = { email: fields["email"] ?? "", firstName: fields["first_name"] ?? "" };

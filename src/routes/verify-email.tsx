@@ -1,12 +1,12 @@
 import { Hono } from "hono";
 
-import { clearRegistrationCookie, readSecretCookie, REGISTRATION_COOKIE } from "../auth/session-cookie.ts";
 import { clientInfo } from "../http/client-info.ts";
 import { inspectVerification, verifyEmail } from "../services/accounts/verify-email.ts";
 import { renderDocument } from "../views/document.ts";
 import { VerifyEmailPage } from "../views/pages/verify-email.tsx";
 import type { HonoEnv } from "./app-env.ts";
 import { formAgain, formProblem, readFields } from "./form-problem.ts";
+import { dropCookie } from "./sign-in-cookies.ts";
 
 /** What a token may look like at all; longer text is no token of ours and is not looked up. */
 const MAX_TOKEN_CHARS = 128;
@@ -15,9 +15,8 @@ const MAX_TOKEN_CHARS = 128;
 export const verifyEmailRoutes = new Hono<HonoEnv>()
   .get("/verify-email", async (c) => {
     const token = c.req.query("token") ?? "";
-    const browserSecret = readSecretCookie(c.req.header("cookie"), REGISTRATION_COOKIE);
     const readable = token !== "" && token.length <= MAX_TOKEN_CHARS;
-    const needs = readable ? await inspectVerification(c.get("app"), { token, browserSecret }) : "new_link";
+    const needs = readable ? await inspectVerification(c.get("app"), token, clientInfo(c)) : "new_link";
     return c.html(
       renderDocument(<VerifyEmailPage token={token} needs={needs} />),
       needs === "new_link" ? 410 : 200,
@@ -27,8 +26,7 @@ export const verifyEmailRoutes = new Hono<HonoEnv>()
     const { token = "", password } = await readFields(c);
     try {
       const body = { token, ...(password === undefined ? {} : { password }) };
-      const browserSecret = readSecretCookie(c.req.header("cookie"), REGISTRATION_COOKIE);
-      await verifyEmail(c.get("app"), body, { client: clientInfo(c.req.raw), browserSecret });
+      await verifyEmail(c.get("app"), body, clientInfo(c));
     } catch (thrown) {
       const error = formProblem(thrown);
       const isSpent = error.code === "link_not_valid";
@@ -41,6 +39,6 @@ export const verifyEmailRoutes = new Hono<HonoEnv>()
         <VerifyEmailPage token={token} needs={needs} message={message} errors={error.errors} />,
       );
     }
-    c.header("Set-Cookie", clearRegistrationCookie(), { append: true });
+    dropCookie(c, "registration");
     return c.redirect("/sign-in?notice=verified", 303);
   });

@@ -1,6 +1,6 @@
 /** Written by `scripts/build-client.ts`. */
 export const assetsManifest = {
-  "app.css": "/build/app.2094443449.css",
+  "app.css": "/build/app.67be63b8f0.css",
   "crop-box.js": "/build/crop-box.10608b3b99.js",
   "local-time.js": "/build/local-time.623c336240.js",
   "picture-pending.js": "/build/picture-pending.87886ed308.js",

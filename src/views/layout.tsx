@@ -9,7 +9,7 @@ export interface Viewer {
   readonly name: string | null;
 }
 
-export type Section = "home" | "pictures" | "connections" | "syncs";
+export type Section = "home" | "pictures" | "connections" | "syncs" | "settings";
 
 interface LayoutProps {
   readonly title: string;
@@ -29,6 +29,7 @@ const SECTIONS: readonly { section: Section; href: string; label: string; icon: 
   { section: "pictures", href: "/pictures", label: "Pictures", icon: "picture" },
   { section: "connections", href: "/connections", label: "Connections", icon: "plug" },
   { section: "syncs", href: "/syncs", label: "Activity", icon: "list" },
+  { section: "settings", href: "/settings", label: "Settings", icon: "dial" },
 ];
 
 /** The frame of every page: skip link, header, navigation for people who are signed in, main, footer. */

@@ -141,6 +141,10 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     next: "Look at the run: we find out by reading back.",
   },
   rate_limited: { meaning: "Too many requests in a short time.", next: LATER },
+  reauthentication_needed: {
+    meaning: "This changes who can get in, and the last proof of who it is is older than 15 minutes.",
+    next: "Call /api/v1/auth/reauthenticate, then repeat the request.",
+  },
   refused: {
     meaning: "The request cannot be carried out as it came.",
     next: "Compare it with the API description.",
@@ -172,6 +176,10 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
   wrong_credentials: {
     meaning: "Address and password do not belong together, or the address is not confirmed.",
     next: "Check both, and look for our mail.",
+  },
+  wrong_password: {
+    meaning: "It is not the password of the signed-in account.",
+    next: "Check it and try again.",
   },
   wrong_host: {
     meaning: "The request came under another name than ours.",

@@ -1,30 +1,25 @@
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
 
-import {
-  clearRegistrationCookie,
-  clearSessionCookie,
-  readSecretCookie,
-  REGISTRATION_COOKIE,
-  registrationCookie,
-  SESSION_COOKIE,
-  sessionCookie,
-} from "../../auth/session-cookie.ts";
 import { clientInfo } from "../../http/client-info.ts";
-import { jsonOnly } from "../../middleware/json-only.ts";
 import { registerBody, signInBody, verifyEmailBody } from "../../services/accounts/account-schemas.ts";
 import { meResource, toMeResource } from "../../services/accounts/me-resource.ts";
 import { register } from "../../services/accounts/register.ts";
-import { signIn } from "../../services/accounts/sign-in.ts";
-import { signOut } from "../../services/accounts/sign-out.ts";
 import { verifyEmail } from "../../services/accounts/verify-email.ts";
-import { createRouter, problemResponses } from "./create-api.ts";
+import { signIn } from "../../services/sessions/sign-in.ts";
+import { signOut } from "../../services/sessions/sign-out.ts";
+import { dropCookie, keepCookie, keepOutcome } from "../sign-in-cookies.ts";
+import { createRouter, jsonBody, problemResponses } from "./create-api.ts";
 
 const TAGS = ["Accounts"];
 
-function json<Schema extends z.ZodType>(schema: Schema) {
-  return { content: { "application/json": { schema } }, required: true };
-}
+/** What every way of signing in answers: the person, or that a code is still owed. */
+export const signedInAnswer = z
+  .discriminatedUnion("next", [
+    z.object({ next: z.null(), user: meResource }),
+    z.object({ next: z.literal("totp") }),
+  ])
+  .meta({ id: "SignedIn" });
 
 const registerRoute = createRoute({
   method: "post",
@@ -32,13 +27,13 @@ const registerRoute = createRoute({
   operationId: "register",
   summary: "Sign up: the same answer whether or not the address is known; a mail follows",
   tags: TAGS,
-  request: { body: json(registerBody) },
+  request: { body: jsonBody(registerBody) },
   responses: {
     202: {
       description: "A mail is on its way",
       content: {
         "application/json": {
-          schema: z.object({ status: z.literal("mail_sent") }).meta({ id: "Registered" }),
+          schema: z.object({ status: z.literal("mail_sent") }).meta({ id: "MailSent" }),
         },
       },
     },
@@ -50,17 +45,13 @@ const loginRoute = createRoute({
   method: "post",
   path: "/login",
   operationId: "login",
-  summary: "Sign in with address and password; sets the session cookie",
+  summary: "Sign in with address and password; sets the session cookie, or asks for a code",
   tags: TAGS,
-  request: { body: json(signInBody) },
+  request: { body: jsonBody(signInBody) },
   responses: {
     200: {
-      description: "Signed in",
-      content: {
-        "application/json": {
-          schema: z.object({ next: z.null(), user: meResource }).meta({ id: "SignedIn" }),
-        },
-      },
+      description: "Signed in, or `next` says what is still owed",
+      content: { "application/json": { schema: signedInAnswer } },
     },
     ...problemResponses(400, 401, 403, 413, 415, 422, 429),
   },
@@ -81,7 +72,7 @@ const verifyRoute = createRoute({
   operationId: "verifyEmail",
   summary: "Confirm an address with the token from the mail; signs nobody in",
   tags: TAGS,
-  request: { body: json(verifyEmailBody) },
+  request: { body: jsonBody(verifyEmailBody) },
   responses: {
     200: {
       description: "Confirmed; sign in next",
@@ -97,38 +88,27 @@ const verifyRoute = createRoute({
 
 /** `/api/v1/auth` by password: sign up, confirm, sign in, sign out. */
 export function createAuthRoutes() {
-  const router = createRouter();
-  router.use(jsonOnly);
-  return router
+  return createRouter()
     .openapi(registerRoute, async (c) => {
-      const browserSecret = readSecretCookie(c.req.header("cookie"), REGISTRATION_COOKIE);
-      const registered = await register(c.get("app"), c.req.valid("json"), {
-        client: clientInfo(c.req.raw),
-        browserSecret,
-      });
-      c.header("Set-Cookie", registrationCookie(registered.browserSecret), { append: true });
+      const registered = await register(c.get("app"), c.req.valid("json"), clientInfo(c));
+      keepCookie(c, "registration", registered.browserSecret);
       return c.json({ status: "mail_sent" as const }, 202);
     })
     .openapi(loginRoute, async (c) => {
-      const signedIn = await signIn(c.get("app"), c.req.valid("json"), {
-        client: clientInfo(c.req.raw),
-        previousSecret: readSecretCookie(c.req.header("cookie"), SESSION_COOKIE),
-      });
-      c.header("Set-Cookie", sessionCookie(signedIn.sessionSecret), { append: true });
-      return c.json({ next: null, user: toMeResource(signedIn.user) }, 200);
+      const outcome = await signIn(c.get("app"), c.req.valid("json"), clientInfo(c));
+      keepOutcome(c, outcome);
+      if (outcome.next === "totp") return c.json({ next: "totp" as const }, 200);
+      return c.json({ next: null, user: toMeResource(outcome.user) }, 200);
     })
     .openapi(logoutRoute, async (c) => {
       const current = c.get("session");
-      if (current !== null) await signOut(c.get("app"), current.sessionId);
-      c.header("Set-Cookie", clearSessionCookie(), { append: true });
+      if (current !== null) await signOut(c.get("app"), current, clientInfo(c));
+      dropCookie(c, "session");
       return c.body(null, 204);
     })
     .openapi(verifyRoute, async (c) => {
-      await verifyEmail(c.get("app"), c.req.valid("json"), {
-        client: clientInfo(c.req.raw),
-        browserSecret: readSecretCookie(c.req.header("cookie"), REGISTRATION_COOKIE),
-      });
-      c.header("Set-Cookie", clearRegistrationCookie(), { append: true });
+      await verifyEmail(c.get("app"), c.req.valid("json"), clientInfo(c));
+      dropCookie(c, "registration");
       return c.json({ status: "verified" as const }, 200);
     });
 }

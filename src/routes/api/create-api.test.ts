@@ -27,13 +27,9 @@ describe("the OpenAPI document", () => {
     const document = (await (await t.request("/api/v1/openapi.json")).json()) as Document;
     expect(document.openapi).toBe("3.1.0");
     expect(document.servers).toEqual([{ url: ORIGIN }]);
-    expect(Object.keys(document.paths).toSorted()).toEqual([
-      "/api/v1/auth/login",
-      "/api/v1/auth/logout",
-      "/api/v1/auth/register",
-      "/api/v1/auth/verify-email",
-      "/api/v1/me",
-    ]);
+    expect(Object.keys(document.paths)).toEqual(
+      expect.arrayContaining(["/api/v1/auth/login", "/api/v1/auth/sessions/{id}", "/api/v1/me"]),
+    );
     const { schemas } = document.components;
     expect(Object.keys(schemas)).toEqual(
       expect.arrayContaining(["Me", "Problem", "RegisterRequest", "SignInRequest"]),

@@ -1,4 +1,5 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import type * as z from "zod";
 
 import { InvalidInputError } from "../../errors.ts";
 import { fieldErrors } from "../../http/field-errors.ts";
@@ -54,6 +55,11 @@ export function problemResponses<const Statuses extends readonly number[]>(...st
   return Object.fromEntries(statuses.map((status) => [status, answer(status)])) as {
     [Status in Statuses[number]]: ReturnType<typeof answer>;
   };
+}
+
+/** A JSON body a route needs. */
+export function jsonBody<Schema extends z.ZodType>(schema: Schema) {
+  return { content: { "application/json": { schema } }, required: true };
 }
 
 /** For routes that need a session: `security: signedIn`. */

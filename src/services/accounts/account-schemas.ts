@@ -31,6 +31,8 @@ export const signInBody = z
   .meta({ id: "SignInRequest" });
 export type SignInBody = z.infer<typeof signInBody>;
 
+export const reauthenticateBody = z.strictObject({ password }).meta({ id: "ReauthenticateRequest" });
+
 export const verifyEmailBody = z
   .strictObject({
     token: z.string().min(1).max(128),

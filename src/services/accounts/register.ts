@@ -15,23 +15,23 @@ import type { RegisterBody } from "./account-schemas.ts";
 import type { ClientInfo } from "./client-info.ts";
 import { emailKey } from "./email-key.ts";
 import { issueVerification } from "./issue-verification.ts";
-import { passGate } from "./pass-gate.ts";
+import { passGate } from "../gates/pass-gate.ts";
 import { checkPassword } from "./password-rules.ts";
 import { announceEmail, queueEmail } from "./queue-email.ts";
 
 /**
  * Signs a person up. The answer and the costly work are the same whether or not the address is known; only the mail
  * differs, and an address that was written to a moment ago gets none. Nobody is signed in. The returned secret goes into the registration cookie: the browser that
- * holds it may confirm without choosing the password anew. `browserSecret` is that cookie as the request carried it.
+ * holds it may confirm without choosing the password anew. A browser that has one keeps it.
  */
 export async function register(
   app: AppContext,
   body: RegisterBody,
-  request: { client: ClientInfo; browserSecret: string | null },
+  client: ClientInfo,
 ): Promise<{ browserSecret: string }> {
   checkPassword(body.password, body.email);
-  await passGate(app, "register", request.client);
-  const browserSecret = request.browserSecret ?? randomSecret();
+  await passGate(app, "register", client);
+  const browserSecret = client.secrets.registration ?? randomSecret();
   const passwordHash = await hashPassword(body.password);
   const account = { body, passwordHash, browserHash: await sha256Hex(browserSecret) };
   // A second round is needed only when the same address signs up twice at the same moment.

@@ -5,7 +5,7 @@ import { consumeVerification, findToken, type MailTokenRow } from "../../db/mail
 import { InvalidInputError } from "../../errors.ts";
 import type { VerifyEmailBody } from "./account-schemas.ts";
 import type { ClientInfo } from "./client-info.ts";
-import { passGate } from "./pass-gate.ts";
+import { passGate } from "../gates/pass-gate.ts";
 import { checkPassword } from "./password-rules.ts";
 
 /** What the page behind the link has to ask for. */
@@ -17,11 +17,12 @@ type VerificationNeeds = "nothing" | "password" | "new_link";
  */
 export async function inspectVerification(
   app: AppContext,
-  input: { token: string; browserSecret: string | null },
+  secret: string,
+  client: ClientInfo,
 ): Promise<VerificationNeeds> {
-  const token = await findToken(app.db, { tokenHash: await sha256Hex(input.token), now: app.now() });
+  const token = await findToken(app.db, { tokenHash: await sha256Hex(secret), now: app.now() });
   if (token === null) return "new_link";
-  return (await sameBrowser(token, input.browserSecret)) ? "nothing" : "password";
+  return (await sameBrowser(token, client)) ? "nothing" : "password";
 }
 
 /**
@@ -29,24 +30,20 @@ export async function inspectVerification(
  * in another browser a new password must come along, and it replaces the one chosen at registration. Throws
  * `link_not_valid`, `password_needed` or `password_not_accepted`; the last two leave the link good.
  */
-export async function verifyEmail(
-  app: AppContext,
-  body: VerifyEmailBody,
-  request: { client: ClientInfo; browserSecret: string | null },
-): Promise<void> {
-  await passGate(app, "verify-email", request.client);
+export async function verifyEmail(app: AppContext, body: VerifyEmailBody, client: ClientInfo): Promise<void> {
+  await passGate(app, "verify-email", client);
   const now = app.now();
   const token = await findToken(app.db, { tokenHash: await sha256Hex(body.token), now });
   if (token === null) throw notValid();
-  if (body.password === undefined && !(await sameBrowser(token, request.browserSecret)))
-    throw passwordNeeded();
+  if (body.password === undefined && !(await sameBrowser(token, client))) throw passwordNeeded();
   if (body.password !== undefined) checkPassword(body.password, token.email);
   const passwordHash = body.password === undefined ? null : await hashPassword(body.password);
   if (!(await consumeVerification(app.db, { token, passwordHash, now }))) throw notValid();
   app.log.info("email_verified", { user_id: token.userId });
 }
 
-async function sameBrowser(token: MailTokenRow, browserSecret: string | null): Promise<boolean> {
+async function sameBrowser(token: MailTokenRow, client: ClientInfo): Promise<boolean> {
+  const browserSecret = client.secrets.registration;
   // Comparing hashes of a 256-bit secret: their order of differing bytes says nothing about the secret.
   return browserSecret !== null && token.browserHash === (await sha256Hex(browserSecret));
 }

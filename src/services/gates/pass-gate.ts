@@ -1,16 +1,52 @@
 import type { AppContext } from "../../context.ts";
+import { spend } from "../../db/spend.ts";
 import { RateLimitedError } from "../../errors.ts";
-import type { ClientInfo } from "./client-info.ts";
+import { SECOND_MS } from "../../limits.ts";
+import type { ClientInfo } from "../accounts/client-info.ts";
+import { type GateAction, gateRule, type Rate } from "./gate-rules.ts";
 
-/** The gate counts in windows of this length. */
-const WINDOW_SECONDS = 60;
+/** The binding counts in windows of this length. */
+const BINDING_WINDOW_SECONDS = 60;
 
-/** Stops a network that asks too often, before anything expensive is done for it. Throws `rate_limited`. */
-export async function passGate(app: AppContext, action: string, client: ClientInfo): Promise<void> {
-  if (await app.gate(`${action}:${client.network}`)) return;
+/**
+ * Stops a network that asks too often, before anything expensive is done for it: the cheap counter of this location
+ * first, the exact one in D1 next. Throws `rate_limited` with the wait.
+ */
+export async function passGate(app: AppContext, action: GateAction, client: ClientInfo): Promise<void> {
+  if (!(await app.gate(`${action}:${client.network}`))) throw closed(app, action, BINDING_WINDOW_SECONDS);
+  const { network } = gateRule(action);
+  const scaled = { ...network, limit: network.limit * app.config.gateScale };
+  await take(app, action, `network:${client.network}`, [scaled]);
+}
+
+/**
+ * Stops too many attempts on one account or address, whoever makes them and whether or not it exists. `subject` is an
+ * address key, a user id, or a known device of an account: a device has a bucket of its own, so that its owner gets in
+ * while strangers wait. Throws `rate_limited`.
+ */
+export async function passSubjectGate(app: AppContext, action: GateAction, subject: string): Promise<void> {
+  await take(app, action, subject, gateRule(action).subject ?? []);
+}
+
+async function take(
+  app: AppContext,
+  action: GateAction,
+  subject: string,
+  rates: readonly Rate[],
+): Promise<void> {
+  const now = app.now();
+  for (const [at, rate] of rates.entries()) {
+    const key = await app.vault.blindIndex("gate", `${action}:${at}:${subject}`);
+    const waitMs = await spend(app.db, { key, ...rate, now });
+    if (waitMs > 0) throw closed(app, action, Math.ceil(waitMs / SECOND_MS));
+  }
+}
+
+function closed(app: AppContext, action: GateAction, seconds: number): RateLimitedError {
   app.log.warn("gate_closed", { action });
-  throw new RateLimitedError(
-    "That was too many attempts in one minute. Wait a minute, then try again.",
-    WINDOW_SECONDS,
+  const wait = seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
+  return new RateLimitedError(
+    `That was too many attempts in a short time. Wait ${wait}, then try again.`,
+    seconds,
   );
 }

@@ -1,10 +1,15 @@
+import { KNOWN_DEVICE_MS } from "../../auth/cookies.ts";
 import type { AppContext } from "../../context.ts";
+import { deleteOldAudit } from "../../db/audit.ts";
 import { deleteExpiredFlows } from "../../db/connect-flows.ts";
+import { deleteOldDevices } from "../../db/known-devices.ts";
 import { claimOutbox, dueOutbox, type OutboxRow } from "../../db/outbox.ts";
 import { deleteExpiredTokens } from "../../db/mail-tokens.ts";
+import { deleteExpiredPendingSignIns } from "../../db/pending-sign-ins.ts";
 import { deleteExpiredSessions } from "../../db/sessions.ts";
+import { deleteFullBuckets } from "../../db/spend.ts";
 import { overdueUsers } from "../../db/syncs.ts";
-import { MINUTE_MS } from "../../limits.ts";
+import { DAY_MS, MINUTE_MS } from "../../limits.ts";
 import { cleanVariants } from "../images/clean-variants.ts";
 import { deleteBytes } from "../images/delete-bytes.ts";
 import { sendRender } from "../images/send-render.ts";
@@ -13,6 +18,8 @@ const SWEEP_LIMIT = 100;
 /** Sent again after this long, then twice that, up to an hour. */
 const RESEND_MS = MINUTE_MS;
 const MAX_RESEND_MS = 60 * MINUTE_MS;
+/** The history of an account is kept this long and a day: the trigger that guards it counts by its own clock. */
+const AUDIT_KEPT_MS = 401 * DAY_MS;
 /** An object this late has lost its alarm. */
 const OVERDUE_MS = 5 * MINUTE_MS;
 
@@ -38,6 +45,10 @@ export async function sweep(app: AppContext): Promise<{ resent: number; woken: n
     deleteExpiredFlows(app.db, now),
     deleteExpiredSessions(app.db, now),
     deleteExpiredTokens(app.db, now),
+    deleteExpiredPendingSignIns(app.db, now),
+    deleteFullBuckets(app.db, now),
+    deleteOldDevices(app.db, now - KNOWN_DEVICE_MS),
+    deleteOldAudit(app.db, now - AUDIT_KEPT_MS),
   ]);
   await attempt(app, "clean_variants", () => cleanVariants(app));
   if (resent + woken > 0) app.log.info("swept", { resent, woken });

@@ -2,9 +2,8 @@ import type { AppConfig } from "../../config.ts";
 import type { AppContext } from "../../context.ts";
 import { findAccount } from "../../db/users.ts";
 import { ConflictError, NotFoundError } from "../../errors.ts";
-import type { ClientInfo } from "./client-info.ts";
-import type { SignedIn } from "./sign-in.ts";
-import { startSession } from "./start-session.ts";
+import type { ClientInfo } from "../accounts/client-info.ts";
+import { type StartedSession, startSession } from "./start-session.ts";
 
 /** The person `npm start` seeds. */
 const DEMO_EMAIL = "ada@example.test";
@@ -15,10 +14,7 @@ export function demoSignInAvailable(config: Pick<AppConfig, "simulated">): boole
 }
 
 /** Signs the demo person in without a password. Refused, as if there were no such page, anywhere but in development. */
-export async function demoSignIn(
-  app: AppContext,
-  request: { client: ClientInfo; previousSecret: string | null },
-): Promise<SignedIn> {
+export async function demoSignIn(app: AppContext, client: ClientInfo): Promise<StartedSession> {
   if (!demoSignInAvailable(app.config)) throw new NotFoundError();
   const account = await findAccount(app.db, DEMO_EMAIL);
   if (account === null || account.user.emailVerifiedAt === null) {
@@ -27,6 +23,5 @@ export async function demoSignIn(
       "The demo person is not there. Run npm start, which adds her.",
     );
   }
-  const sessionSecret = await startSession(app, { userId: account.user.id, ...request });
-  return { user: account.user, sessionSecret };
+  return startSession(app, { user: account.user, method: "demo", twoFactor: false, client });
 }

@@ -1,7 +1,8 @@
 import { sha256Hex } from "../../auth/hash.ts";
-import { SESSION_ABSOLUTE_MS, SESSION_IDLE_MS } from "../../auth/session-cookie.ts";
+import { SESSION_ABSOLUTE_MS, SESSION_IDLE_MS } from "../../auth/cookies.ts";
 import type { AppContext } from "../../context.ts";
 import { findSession, type SessionRow, touchSession } from "../../db/sessions.ts";
+import type { UserRow } from "../../db/users.ts";
 import { HOUR_MS } from "../../limits.ts";
 
 /** The idle time is counted in steps of this length: one write an hour and session, not one a request. */
@@ -14,6 +15,11 @@ export interface SessionUser {
   readonly email: string;
   readonly emailVerified: boolean;
   readonly firstName: string | null;
+  readonly role: UserRow["role"];
+  /** True when two factors were given in this session. */
+  readonly twoFactor: boolean;
+  /** When the person last proved who they are; milliseconds since the epoch. */
+  readonly authenticatedAt: number;
 }
 
 /** Whose session this secret is, from the primary; null when it has ended. Using it moves its end forward. */
@@ -28,6 +34,9 @@ export async function readSession(app: AppContext, secret: string): Promise<Sess
     email: found.email,
     emailVerified: found.emailVerifiedAt !== null,
     firstName: found.firstName,
+    role: found.role,
+    twoFactor: found.session.twoFactor,
+    authenticatedAt: found.session.authenticatedAt,
   };
 }
 

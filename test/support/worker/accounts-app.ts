@@ -1,26 +1,15 @@
-/** The HTTP frame with the account routes, in the order `src/app.ts` uses, over the test bindings. */
+/** The whole app over the test bindings, with its mail, its queue and its clock in the test's hands. */
 import { env } from "cloudflare:workers";
 import nodeCrypto from "node:crypto";
 
-import { Hono } from "hono";
+import type { Hono } from "hono";
 import { vi } from "vitest";
 
+import { createApp } from "../../../src/app.ts";
 import type { AppContext } from "../../../src/context.ts";
 import type { OutgoingMail } from "../../../src/emails/mailer.ts";
-import { notFound } from "../../../src/http/not-found.ts";
-import { renderError } from "../../../src/http/render-error.tsx";
 import { createLogger } from "../../../src/log.ts";
-import { appContext } from "../../../src/middleware/app-context.ts";
-import { canonicalHost } from "../../../src/middleware/canonical-host.ts";
-import { requestId } from "../../../src/middleware/request-id.ts";
-import { sameOrigin } from "../../../src/middleware/same-origin.ts";
-import { securityHeaders } from "../../../src/middleware/security-headers.ts";
-import { session } from "../../../src/middleware/session.ts";
 import type { HonoEnv } from "../../../src/routes/app-env.ts";
-import { createAuthRoutes } from "../../../src/routes/api/auth.ts";
-import { createApi } from "../../../src/routes/api/create-api.ts";
-import { createMeRoutes } from "../../../src/routes/api/me.ts";
-import { createHealthRoutes } from "../../../src/routes/health.ts";
 import { createContext } from "../../../src/context.ts";
 import { sendEmail } from "../../../src/queues/send-email.ts";
 
@@ -48,9 +37,11 @@ export function createAccountsApp(overrides: Partial<AppContext> = {}): Accounts
   const queued: string[] = [];
   const logLines: string[] = [];
   const clock = { now: START };
+  const afterwards: Promise<void>[] = [];
   const parts: Partial<AppContext> = {
     now: () => clock.now,
     gate: () => Promise.resolve(true),
+    later: (_, work) => afterwards.push(work()),
     log: createLogger({}, (_, line) => logLines.push(line)),
     mailer: {
       send: (mail) => {
@@ -69,8 +60,12 @@ export function createAccountsApp(overrides: Partial<AppContext> = {}): Accounts
   };
   const app = createContext(env as unknown as AppEnv, parts);
   const hono = buildApp(parts);
-  const request = async (path: string, init: RequestInit = {}) =>
-    hono.request(path.startsWith("http") ? path : `${ORIGIN}${path}`, init, env as unknown as AppEnv);
+  const request = async (path: string, init: RequestInit = {}) => {
+    const url = path.startsWith("http") ? path : `${ORIGIN}${path}`;
+    const answer = await hono.request(url, init, env as unknown as AppEnv);
+    await Promise.all(afterwards.splice(0));
+    return answer;
+  };
   return {
     hono,
     app,
@@ -92,18 +87,10 @@ export function createAccountsApp(overrides: Partial<AppContext> = {}): Accounts
 }
 
 function buildApp(parts: Partial<AppContext>): Hono<HonoEnv> {
-  const hono = new Hono<HonoEnv>();
-  const api = createApi();
-  api.route("/auth", createAuthRoutes());
-  api.route("/me", createMeRoutes());
-  hono.use(requestId, securityHeaders, appContext(parts), canonicalHost, sameOrigin, session);
-  hono.route("/", api);
-  hono.route("/", createHealthRoutes({ timeoutMs: 50 }));
+  const hono = createApp(parts);
   hono.get("/boom", () => {
     throw new Error("secret detail of ours");
   });
-  hono.onError((error, c) => renderError(error, c));
-  hono.notFound(notFound(hono));
   return hono;
 }
 

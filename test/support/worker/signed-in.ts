@@ -2,7 +2,7 @@
 import { env } from "cloudflare:workers";
 
 import { randomSecret, sha256Hex } from "../../../src/auth/hash.ts";
-import { SESSION_COOKIE } from "../../../src/auth/session-cookie.ts";
+import { cookieName } from "../../../src/auth/cookies.ts";
 import { type AppContext, createContext } from "../../../src/context.ts";
 import { sessions, users } from "../../../src/db/schema.ts";
 import { createLogger } from "../../../src/log.ts";
@@ -37,11 +37,12 @@ export async function makePerson(app: AppContext): Promise<Person> {
     id: sessionId,
     userId,
     tokenHash: await sha256Hex(secret),
+    authenticatedAt: now,
     createdAt: now,
     lastUsedAt: now,
     expiresAt: now + 86_400_000,
   });
-  return { userId, sessionId, cookie: `${SESSION_COOKIE}=${secret}` };
+  return { userId, sessionId, cookie: `${cookieName("session")}=${secret}` };
 }
 
 /** How many rows of a table there are. */

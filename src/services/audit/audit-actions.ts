@@ -1,0 +1,32 @@
+/** Everything the record of an account may hold. A test asserts that each is written by what it names. */
+export const AUDIT_ACTIONS = [
+  "registered",
+  "address_verified",
+  "signed_in",
+  "sign_in_refused",
+  "second_factor_refused",
+  "signed_out",
+  "reauthenticated",
+  "reauthentication_refused",
+  "session_revoked",
+  "sessions_revoked",
+  "password_reset_requested",
+  "password_changed",
+  "address_change_requested",
+  "address_changed",
+  "identity_linked",
+  "identity_unlinked",
+  "passkey_added",
+  "passkey_renamed",
+  "passkey_removed",
+  "totp_enabled",
+  "totp_disabled",
+  "recovery_codes_made",
+  "recovery_code_used",
+  "handle_changed",
+  "platform_connected",
+  "platform_disconnected",
+  "admin_viewed",
+] as const;
+
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -1,0 +1,31 @@
+import type { MeResource } from "../../services/accounts/me-resource.ts";
+import { Time } from "../components/time.tsx";
+import type { Viewer } from "../layout.tsx";
+import { SettingsLayout } from "../settings/settings-layout.tsx";
+
+interface SettingsAccountProps {
+  readonly viewer: Viewer;
+  readonly me: MeResource;
+  readonly now: number;
+  readonly notice: string | null;
+}
+
+/** Who somebody is here. */
+export function SettingsAccountPage({ viewer, me, now, notice }: SettingsAccountProps) {
+  return (
+    <SettingsLayout viewer={viewer} part="account" title="You" notice={notice}>
+      <dl class="facts">
+        <div>
+          <dt>E-mail address</dt>
+          <dd>{me.email}</dd>
+        </div>
+        <div>
+          <dt>With us</dt>
+          <dd>
+            since <Time at={me.created_at} now={now} />
+          </dd>
+        </div>
+      </dl>
+    </SettingsLayout>
+  );
+}
