@@ -37,8 +37,21 @@ describe("readConfig", () => {
     [{ SIMULATED_HOSTS: "x.com" }, "SIMULATED_HOSTS: must be JSON such as"],
     [{ MAIL_SINK: "http://127.0.0.1:1/mail" }, "MAIL_SINK: must be empty outside development"],
     [{ MAIL_FROM: "nobody" }, "MAIL_FROM: "],
+    [{ BREACH_CHECK: "yes" }, "BREACH_CHECK: "],
   ])("refuses %o and says what a right value looks like", (wrong, sentence) => {
     expect(complaint(() => readConfig({ ...right, ...wrong }))).toContain(sentence);
+  });
+
+  it.each([
+    ["production", undefined, true],
+    ["staging", undefined, true],
+    ["development", undefined, false],
+    ["test", undefined, false],
+    ["production", "off", false],
+    ["development", "on", true],
+  ])("in %s with BREACH_CHECK %s looks breached passwords up: %s", (environment, value, expected) => {
+    const variables = { ...right, ENVIRONMENT: environment, ...(value && { BREACH_CHECK: value }) };
+    expect(readConfig(variables).breachCheck).toBe(expected);
   });
 
   it("names every wrong variable at once", () => {

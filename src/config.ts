@@ -33,6 +33,7 @@ const configSchema = z
     MAIL_SINK: z.union([z.literal(""), z.url()]).default(""),
     MAIL_FROM: z.email().default("hello@linkarooie.example"),
     CLIENT_NAME: z.string().default("Linkarooie"),
+    BREACH_CHECK: z.enum(["on", "off"]).optional(),
   })
   .superRefine((value, ctx) => {
     const live = value.ENVIRONMENT === "staging" || value.ENVIRONMENT === "production";
@@ -103,6 +104,8 @@ export interface AppConfig {
   readonly mailFrom: string;
   /** What Mastodon and Bluesky call us where they ask people for consent. */
   readonly clientName: string;
+  /** True when a new password's hash prefix is looked up at Have I Been Pwned. */
+  readonly breachCheck: boolean;
 }
 
 export interface VaultKeys {
@@ -127,9 +130,10 @@ export function readConfig(env: object): AppConfig {
   const parsed = configSchema.safeParse(env);
   if (!parsed.success) throw explain(parsed.error);
   const value = parsed.data;
+  const simulated = value.ENVIRONMENT === "development" || value.ENVIRONMENT === "test";
   return {
     environment: value.ENVIRONMENT,
-    simulated: value.ENVIRONMENT === "development" || value.ENVIRONMENT === "test",
+    simulated,
     appOrigin: value.APP_ORIGIN,
     timeScale: value.TIME_SCALE,
     gateScale: value.GATE_SCALE,
@@ -137,6 +141,8 @@ export function readConfig(env: object): AppConfig {
     mailSink: value.MAIL_SINK,
     mailFrom: value.MAIL_FROM,
     clientName: value.CLIENT_NAME,
+    // Off where nothing may leave the machine unless somebody asks for it.
+    breachCheck: value.BREACH_CHECK === undefined ? !simulated : value.BREACH_CHECK === "on",
   };
 }
 

@@ -5,6 +5,10 @@ export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
+/** Code points after NFC. OWASP ASVS 5.0, 6.2.1 and 6.2.9: at least 8, and no limit below 64. */
+export const MIN_PASSWORD_CHARS = 10;
+export const MAX_PASSWORD_CHARS = 128;
+
 /** Largest picture file the server takes. A 50-megapixel phone JPEG is about 8 MB; twice that leaves room for PNG. */
 export const MAX_UPLOAD_BYTES = 16 * 1024 * 1024;
 /** Shortest side that is still worth showing: below it every platform's picture is a blur. */

@@ -14,6 +14,7 @@ declare module "node:crypto" {
       options: ScryptOptions,
       done: (error: Error | null, hash: Uint8Array) => void,
     ): void;
+    createHash(algorithm: "sha512"): { update(text: string): { digest(): Uint8Array } };
     /** Throws when the lengths differ. */
     timingSafeEqual(left: Uint8Array, right: Uint8Array): boolean;
   };

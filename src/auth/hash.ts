@@ -8,6 +8,14 @@ export async function sha256Hex(data: Uint8Array<ArrayBuffer> | string): Promise
   return toHex(await crypto.subtle.digest("SHA-256", bytes));
 }
 
+/**
+ * Upper-case hex SHA-1 of a text in UTF-8: what lists of breached passwords are keyed by. Too weak and too fast for
+ * anything of ours.
+ */
+export async function sha1Hex(text: string): Promise<string> {
+  return toHex(await crypto.subtle.digest("SHA-1", new TextEncoder().encode(text))).toUpperCase();
+}
+
 /** Base64url SHA-256 of a text, without padding: PKCE's S256 (RFC 7636 4.2) and `ath` of a DPoP proof (RFC 9449 4.2). */
 export async function sha256Base64Url(text: string): Promise<string> {
   return toBase64Url(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))));

@@ -94,7 +94,7 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     next: "Choose a new password with it.",
   },
   password_not_accepted: {
-    meaning: "The password breaks a rule the detail names.",
+    meaning: "The password breaks a rule the detail names, or is one that attackers try first.",
     next: "Choose another one.",
   },
   picture_in_use: {

@@ -11,6 +11,7 @@ import {
 } from "../../db/users.ts";
 import { HOUR_MS, MINUTE_MS } from "../../limits.ts";
 import { newId } from "../../new-id.ts";
+import { acceptPassword } from "./accept-password.ts";
 import type { RegisterBody } from "./account-schemas.ts";
 import type { ClientInfo } from "./client-info.ts";
 import { emailKey } from "./email-key.ts";
@@ -29,8 +30,10 @@ export async function register(
   body: RegisterBody,
   client: ClientInfo,
 ): Promise<{ browserSecret: string }> {
+  // Once before the gate, so that a slip in the form does not use up an attempt.
   checkPassword(body.password, body.email);
   await passGate(app, "register", client);
+  await acceptPassword(app, body.password, body.email);
   const browserSecret = client.secrets.registration ?? randomSecret();
   const passwordHash = await hashPassword(body.password);
   const account = { body, passwordHash, browserHash: await sha256Hex(browserSecret) };

@@ -3,10 +3,10 @@ import { hashPassword } from "../../auth/password-hash.ts";
 import type { AppContext } from "../../context.ts";
 import { consumeVerification, findToken, type MailTokenRow } from "../../db/mail-tokens.ts";
 import { InvalidInputError } from "../../errors.ts";
+import { acceptPassword } from "./accept-password.ts";
 import type { VerifyEmailBody } from "./account-schemas.ts";
 import type { ClientInfo } from "./client-info.ts";
 import { passGate } from "../gates/pass-gate.ts";
-import { checkPassword } from "./password-rules.ts";
 
 /** What the page behind the link has to ask for. */
 type VerificationNeeds = "nothing" | "password" | "new_link";
@@ -36,7 +36,7 @@ export async function verifyEmail(app: AppContext, body: VerifyEmailBody, client
   const token = await findToken(app.db, { tokenHash: await sha256Hex(body.token), now });
   if (token === null) throw notValid();
   if (body.password === undefined && !(await sameBrowser(token, client))) throw passwordNeeded();
-  if (body.password !== undefined) checkPassword(body.password, token.email);
+  if (body.password !== undefined) await acceptPassword(app, body.password, token.email);
   const passwordHash = body.password === undefined ? null : await hashPassword(body.password);
   if (!(await consumeVerification(app.db, { token, passwordHash, now }))) throw notValid();
   app.log.info("email_verified", { user_id: token.userId });
