@@ -33,6 +33,16 @@ export async function findSession(db: Database, input: { tokenHash: string; now:
   return row ?? null;
 }
 
+/** True while a session lives: for answers that go on for longer than a request. */
+export async function isSessionAlive(db: Database, input: { id: string; now: number }): Promise<boolean> {
+  const row = await db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(and(eq(sessions.id, input.id), gt(sessions.expiresAt, input.now)))
+    .get();
+  return row !== undefined;
+}
+
 /** Every living session of a person, last used first. */
 export function listLivingSessions(
   db: Database,
