@@ -2,6 +2,9 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { SIM_FACEBOOK_APP_ID, SIM_FACEBOOK_APP_SECRET } from "../../simulators/facebook/credentials.ts";
+import { SIM_GITHUB_CLIENT_ID, SIM_GITHUB_CLIENT_SECRET } from "../../simulators/github/credentials.ts";
+import { SIM_GOOGLE_CLIENT_ID, SIM_GOOGLE_CLIENT_SECRET } from "../../simulators/google/credentials.ts";
 import { simulatedHosts } from "../../simulators/hosts.ts";
 import { SIM_X_CONSUMER_KEY, SIM_X_CONSUMER_SECRET } from "../../simulators/x/credentials.ts";
 
@@ -24,6 +27,12 @@ export function writeEnvFile(settings: StackSettings): string {
     MAIL_SINK: `${simOrigin}/_sim/mail`,
     X_CONSUMER_KEY: SIM_X_CONSUMER_KEY,
     X_CONSUMER_SECRET: SIM_X_CONSUMER_SECRET,
+    GOOGLE_CLIENT_ID: SIM_GOOGLE_CLIENT_ID,
+    GOOGLE_CLIENT_SECRET: SIM_GOOGLE_CLIENT_SECRET,
+    FACEBOOK_APP_ID: SIM_FACEBOOK_APP_ID,
+    FACEBOOK_APP_SECRET: SIM_FACEBOOK_APP_SECRET,
+    GITHUB_CLIENT_ID: SIM_GITHUB_CLIENT_ID,
+    GITHUB_CLIENT_SECRET: SIM_GITHUB_CLIENT_SECRET,
     VAULT_KEYS: vaultKeys(settings.stateDir),
   };
   const file = join(settings.stateDir, "app.env");
