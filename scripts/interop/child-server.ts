@@ -8,7 +8,7 @@ const START_MS = 60_000;
 interface ChildServer<Line> {
   /** What it printed. */
   readonly line: Line;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Starts `script` with Node. Throws with the last it complained of when it does not come up within a minute. */

@@ -15,6 +15,10 @@ export interface StackSettings {
   readonly simPort: number;
   /** Divides the app's ladders and confirm delays. */
   readonly timeScale: number;
+  /** Further variables of the app, over the usual ones. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Further made-up hosts and where they are. */
+  readonly hosts?: Readonly<Record<string, string>>;
 }
 
 /** Variables of a local app, as `wrangler dev --env-file` reads them. Secrets are made once a state folder. */
@@ -23,7 +27,7 @@ export function writeEnvFile(settings: StackSettings): string {
   const values: Record<string, string> = {
     APP_ORIGIN: `http://localhost:${settings.port}`,
     TIME_SCALE: String(settings.timeScale),
-    SIMULATED_HOSTS: JSON.stringify(simulatedHosts(simOrigin)),
+    SIMULATED_HOSTS: JSON.stringify({ ...simulatedHosts(simOrigin), ...settings.hosts }),
     MAIL_SINK: `${simOrigin}/_sim/mail`,
     X_CONSUMER_KEY: SIM_X_CONSUMER_KEY,
     X_CONSUMER_SECRET: SIM_X_CONSUMER_SECRET,
@@ -34,6 +38,7 @@ export function writeEnvFile(settings: StackSettings): string {
     GITHUB_CLIENT_ID: SIM_GITHUB_CLIENT_ID,
     GITHUB_CLIENT_SECRET: SIM_GITHUB_CLIENT_SECRET,
     VAULT_KEYS: vaultKeys(settings.stateDir),
+    ...settings.variables,
   };
   const file = join(settings.stateDir, "app.env");
   const lines = Object.entries(values).map(([name, value]) => `${name}='${value}'`);

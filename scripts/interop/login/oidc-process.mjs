@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 const require = createRequire(join(process.cwd(), "package.json"));
 const { Provider } = await import(pathToFileURL(require.resolve("oidc-provider")).href);
 
-const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_REDIRECT_URI } = process.env;
+const { OIDC_PORT, OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_REDIRECT_URI } = process.env;
 const provider = new Provider(OIDC_ISSUER, {
   clients: [
     {
@@ -28,7 +28,7 @@ const provider = new Provider(OIDC_ISSUER, {
   cookies: { keys: ["only for this process"] },
 });
 provider.proxy = true;
-const server = provider.listen(0, "127.0.0.1", () => {
+const server = provider.listen(Number(OIDC_PORT), "127.0.0.1", () => {
   process.stdout.write(`${JSON.stringify({ port: server.address().port })}\n`);
 });
 
