@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, lt, ne, sql } from "drizzle-orm";
+import { and, desc, eq, exists, gt, lt, ne, type SQL, sql } from "drizzle-orm";
 
 import type { Database } from "./client.ts";
 import { sessions, users } from "./schema.ts";
@@ -85,6 +85,16 @@ export function renewSessionStatement(
     })
     .where(and(eq(sessions.id, id), eq(sessions.tokenHash, fromTokenHash), gt(sessions.expiresAt, now)))
     .returning({ id: sessions.id });
+}
+
+/** True inside a batch while this session is there under this secret. */
+export function sessionIsAlive(db: Database, input: { id: string; tokenHash: string }): SQL {
+  return exists(
+    db
+      .select({ one: sql`1` })
+      .from(sessions)
+      .where(and(eq(sessions.id, input.id), eq(sessions.tokenHash, input.tokenHash))),
+  );
 }
 
 /** Ends one session of a person. Returns it when there was one. */
