@@ -22,7 +22,8 @@ describe("one-time codes", () => {
   it("are taken one step early or late, not two, and name their own step", () => {
     const now = 1_234_567_890_000;
     const step = Math.floor(now / 30_000);
-    const codeAt = (ms: number) => new TOTP({ secret: Secret.fromBase32(SECRET) }).generate({ timestamp: ms });
+    const codeAt = (ms: number) =>
+      new TOTP({ secret: Secret.fromBase32(SECRET) }).generate({ timestamp: ms });
     const seen = [-60_000, -30_000, 0, 30_000, 60_000].map((drift) =>
       stepOfCode(SECRET, codeAt(now + drift), now),
     );

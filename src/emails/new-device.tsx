@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import { DAY_MS } from "../limits.ts";
+import { clock } from "./clock.ts";
 import { MailButton, MailLayout, MailParagraph } from "./mail-layout.tsx";
 import type { MailTemplate } from "./mail-template.ts";
 
@@ -12,16 +13,6 @@ const values = z.object({
   origin: z.string(),
 });
 type Values = z.infer<typeof values>;
-
-/** `22 Nov 2026, 09:00 UTC`. */
-function clock(at: string): string {
-  const text = new Date(at).toLocaleString("en-GB", {
-    dateStyle: "medium",
-    timeStyle: "short",
-    timeZone: "UTC",
-  });
-  return `${text} UTC`;
-}
 
 /** Somebody signed in from a browser this account had not seen (OWASP ASVS 5.0, 6.3.5). */
 export const newDevice: MailTemplate<Values> = {

@@ -9,7 +9,14 @@ describe("renderMail", () => {
   it.each(Object.keys(templates))(
     "renders %s as text and as escaped markup with the same link",
     async (name) => {
-      const values = { link: HOSTILE, signInUrl: HOSTILE, origin: "https://linkarooie.example" };
+      const links = { link: HOSTILE, signInUrl: HOSTILE, sessionsUrl: HOSTILE };
+      const seen = {
+        device: "Firefox on Linux",
+        at: "2026-11-22T09:00:00.000Z",
+        change: "codes_on",
+        left: 9,
+      };
+      const values = { ...links, ...seen, origin: "https://linkarooie.example" };
       const mail = await renderMail(name, values);
       expect(mail.subject).not.toBe("");
       expect(mail.text).toContain(HOSTILE);

@@ -1,6 +1,8 @@
 import type * as z from "zod";
 
 import { alreadyRegistered } from "./already-registered.tsx";
+import { codeRefused } from "./code-refused.tsx";
+import { factorChanged } from "./factor-changed.tsx";
 import { newDevice } from "./new-device.tsx";
 import { verifyEmail } from "./verify-email.tsx";
 
@@ -9,6 +11,8 @@ export const templates = {
   "verify-email": verifyEmail,
   "already-registered": alreadyRegistered,
   "new-device": newDevice,
+  "factor-changed": factorChanged,
+  "code-refused": codeRefused,
 } as const;
 
 export type TemplateName = keyof typeof templates;
