@@ -20,6 +20,7 @@ import { createMeRoutes } from "./routes/api/me.ts";
 import { createPlatformRoutes } from "./routes/api/platforms.ts";
 import { createSessionRoutes } from "./routes/api/sessions.ts";
 import { createSyncRoutes } from "./routes/api/syncs.ts";
+import { createTotpRoutes } from "./routes/api/totp.ts";
 import type { HonoEnv } from "./routes/app-env.ts";
 import { blueskyClientRoutes } from "./routes/bluesky-client.ts";
 import { connectionsRoutes } from "./routes/connections.tsx";
@@ -58,6 +59,7 @@ export function createApp(overrides: Partial<AppContext> = {}): Hono<HonoEnv> {
   api.use("/auth/*", jsonOnly);
   api.route("/auth", createAuthRoutes());
   api.route("/auth", createSessionRoutes());
+  api.route("/auth", createTotpRoutes());
   api.route("/me", createMeRoutes());
   api.route("/images", createImageRoutes());
   api.route("/platforms", createPlatformRoutes());
