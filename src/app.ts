@@ -17,6 +17,8 @@ import { createConnectionRoutes } from "./routes/api/connections.ts";
 import { createApi } from "./routes/api/create-api.ts";
 import { createImageRoutes } from "./routes/api/images.ts";
 import { createMeRoutes } from "./routes/api/me.ts";
+import { createPasskeyUseRoutes } from "./routes/api/passkey-use.ts";
+import { createPasskeyRoutes } from "./routes/api/passkeys.ts";
 import { createPlatformRoutes } from "./routes/api/platforms.ts";
 import { createSessionRoutes } from "./routes/api/sessions.ts";
 import { createSyncRoutes } from "./routes/api/syncs.ts";
@@ -60,6 +62,8 @@ export function createApp(overrides: Partial<AppContext> = {}): Hono<HonoEnv> {
   api.route("/auth", createAuthRoutes());
   api.route("/auth", createSessionRoutes());
   api.route("/auth", createTotpRoutes());
+  api.route("/auth/passkeys", createPasskeyRoutes());
+  api.route("/auth/passkeys", createPasskeyUseRoutes());
   api.route("/me", createMeRoutes());
   api.route("/images", createImageRoutes());
   api.route("/platforms", createPlatformRoutes());
