@@ -7,6 +7,8 @@ interface FieldProps {
   readonly value?: string | undefined;
   readonly hint?: string;
   readonly autocomplete?: string;
+  /** Which keys a phone shows. */
+  readonly inputmode?: "numeric";
   readonly required?: boolean;
   readonly minlength?: number;
   readonly maxlength?: number;
@@ -45,6 +47,7 @@ export function Field(props: FieldProps) {
         maxlength={props.maxlength}
         placeholder={props.placeholder}
         autocomplete={props.autocomplete}
+        inputmode={props.inputmode}
         {...(literal ? { autocapitalize: "none", spellcheck: false } : {})}
         aria-describedby={described === "" ? undefined : described}
         aria-invalid={error === undefined ? undefined : "true"}
