@@ -236,7 +236,7 @@ describe("passkeys among the settings", () => {
     expect(settings).toContain("&lt;b&gt;Phone&lt;/b&gt;");
     expect(settings).not.toContain(name);
     const question = await (await browser.open(`/settings/passkeys/${id}/remove`)).text();
-    expect(question).toContain("Remove &lt;b&gt;Phone&lt;/b&gt;?");
+    expect(question).toContain("Remove the passkey &lt;b&gt;Phone&lt;/b&gt;?");
     expect(await rows("passkeys")).toHaveLength(1);
     expect(goesTo(await browser.submit(`/settings/passkeys/${id}/remove`, {}))).toEqual([
       303,

@@ -37,7 +37,7 @@ export const reauthenticateRoutes = new Hono<SignedInEnv>()
       const error = formProblem(thrown);
       const ways = await proofWays(app, session.userId);
       const props = { viewer: viewerOf(session), email: session.email, ways, kind: codeKind(kind), next };
-      const said = { message: error.errors.length === 0 ? error.message : null, errors: error.errors };
+      const said = { message: error.message, errors: error.errors };
       return formAgain(c, error, <ReauthenticatePage {...props} {...said} />);
     }
     return c.redirect(next, 303);

@@ -30,7 +30,7 @@ export const settingsPasskeysRoutes = new Hono<SignedInEnv>()
         <ConfirmPage
           viewer={viewerOf(session)}
           section="settings"
-          title={`Remove ${passkey.name}?`}
+          title={`Remove the passkey ${passkey.name}?`}
           action={`/settings/passkeys/${passkey.id}/remove`}
           confirm="Remove the passkey"
           cancelHref="/settings/sign-in"

@@ -8,10 +8,12 @@ interface CodeFieldProps {
   /** The same page, asking for the other kind. */
   readonly switchHref: string;
   readonly error?: string | undefined;
+  /** True when the page has no other field. */
+  readonly alone?: boolean;
 }
 
 /** One field for both kinds of code; what differs is the keys a phone shows, and what it offers to fill in. */
-export function CodeField({ kind, switchHref, error }: CodeFieldProps) {
+export function CodeField({ kind, switchHref, error, alone = false }: CodeFieldProps) {
   return (
     <>
       {kind === "app" ? (
@@ -24,6 +26,7 @@ export function CodeField({ kind, switchHref, error }: CodeFieldProps) {
           required
           literal
           error={error}
+          alone={alone}
         />
       ) : (
         <Field
@@ -34,6 +37,7 @@ export function CodeField({ kind, switchHref, error }: CodeFieldProps) {
           required
           literal
           error={error}
+          alone={alone}
         />
       )}
       <p class="aside">

@@ -14,6 +14,8 @@ interface FieldProps {
   readonly maxlength?: number;
   readonly placeholder?: string;
   readonly error?: string | undefined;
+  /** Goes to the field at once when it came back with an error: for pages with one field. */
+  readonly alone?: boolean;
   /** For what is not prose: addresses, handles, passwords. */
   readonly literal?: boolean;
 }
@@ -48,6 +50,7 @@ export function Field(props: FieldProps) {
         placeholder={props.placeholder}
         autocomplete={props.autocomplete}
         inputmode={props.inputmode}
+        autofocus={props.alone === true && error !== undefined}
         {...(literal ? { autocapitalize: "none", spellcheck: false } : {})}
         aria-describedby={described === "" ? undefined : described}
         aria-invalid={error === undefined ? undefined : "true"}

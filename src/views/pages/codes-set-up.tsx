@@ -16,7 +16,7 @@ interface CodesSetUpProps {
 export function CodesSetUpPage({ viewer, enrolment, message = null, errors = [] }: CodesSetUpProps) {
   return (
     <SettingsLayout viewer={viewer} part="sign-in" title="Set up an app for codes">
-      <ErrorSummary message={message} errors={errors} />
+      <ErrorSummary message={message} errors={[]} />
       <ol class="steps">
         <li>
           <h2>Scan this with the app</h2>
@@ -44,6 +44,7 @@ export function CodesSetUpPage({ viewer, enrolment, message = null, errors = [] 
               required
               literal
               error={errorOf(errors, "code")}
+              alone
             />
             <div class="row-actions">
               <button class="button button-primary" type="submit">

@@ -31,7 +31,7 @@ export function ReauthenticatePage(props: ReauthenticateProps) {
       <div class="slip">
         <h1>Show that it is you</h1>
         <p class="lead">What comes next changes who can get in to your account. It is good for 15 minutes.</p>
-        <ErrorSummary message={message} errors={errors} />
+        <ErrorSummary message={message} errors={[]} />
         {ways.password ? (
           <form method="post" action="/reauthenticate" class="form">
             <input type="hidden" name="next" value={next} />

@@ -30,7 +30,9 @@ export function SettingsSignInPage(props: SettingsSignInProps) {
       scripts={["passkey-button.js"]}
     >
       {offerSignOut ? <SignOutOffer /> : null}
-      <p class="lead">Each of these opens your account on its own. Keep at least one you cannot lose.</p>
+      <p class="lead">
+        What opens your account, and what is asked on top. Keep at least one way in that you cannot lose.
+      </p>
       <PasskeysSection passkeys={passkeys} onlyWay={onlyWay} now={now} />
       <CodesSection totp={totp} />
     </SettingsLayout>

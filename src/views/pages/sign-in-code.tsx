@@ -22,13 +22,14 @@ export function SignInCodePage({ kind, next, message = null, errors = [] }: Sign
       <div class="slip">
         <h1>Your code</h1>
         <p class="lead">Your account asks for a second proof that it is you.</p>
-        <ErrorSummary message={message} errors={errors} />
+        <ErrorSummary message={message} errors={[]} />
         <form method="post" action="/sign-in/code" class="form">
           {next === null ? null : <input type="hidden" name="next" value={next} />}
           <CodeField
             kind={kind}
             switchHref={`/sign-in/code${other.size === 0 ? "" : `?${other.toString()}`}`}
             error={errorOf(errors, "code")}
+            alone
           />
           <button class="button button-primary" type="submit">
             Sign in
