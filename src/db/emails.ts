@@ -1,4 +1,4 @@
-import { and, eq, isNull, type SQL } from "drizzle-orm";
+import { and, eq, gt, isNull, type SQL } from "drizzle-orm";
 
 import type { Database } from "./client.ts";
 import { insertWhen } from "./insert-when.ts";
