@@ -1,8 +1,9 @@
 import { and, eq, exists, gt, lt, sql } from "drizzle-orm";
 
+import { cleanSlateStatements } from "./clean-slate.ts";
 import type { Database } from "./client.ts";
 import { emailStatements, type NewEmail } from "./emails.ts";
-import { mailTokens, passwordCredentials, sessions, users } from "./schema.ts";
+import { mailTokens, passwordCredentials, users } from "./schema.ts";
 
 export type MailTokenRow = typeof mailTokens.$inferSelect;
 
@@ -69,8 +70,8 @@ export async function findToken(
 }
 
 /**
- * Uses up a verification token: the address is proved, the password replaced when one is given, and sessions from
- * before are ended. One transaction; of any number of parallel calls exactly one returns true.
+ * Uses up a verification token: the address is proved, the password replaced when one is given, and everything else that
+ * was prepared on the account before is gone. One transaction; of any number of parallel calls exactly one returns true.
  */
 export async function consumeVerification(
   db: Database,
@@ -85,7 +86,9 @@ export async function consumeVerification(
       .where(stillGood),
   );
   const change = passwordHash === null ? {} : { hash: passwordHash };
-  const results = await db.batch([
+  const [won] = await db.batch([
+    db.select({ userId: mailTokens.userId }).from(mailTokens).where(stillGood),
+    ...cleanSlateStatements(db, token.userId, { when: unused, keepTokenHash: token.tokenHash }),
     db
       .update(users)
       .set({ emailVerifiedAt: now, updatedAt: now })
@@ -94,10 +97,9 @@ export async function consumeVerification(
       .update(passwordCredentials)
       .set({ ...change, updatedAt: now })
       .where(and(eq(passwordCredentials.userId, token.userId), unused)),
-    db.delete(sessions).where(and(eq(sessions.userId, token.userId), unused)),
-    db.delete(mailTokens).where(stillGood).returning(),
+    db.delete(mailTokens).where(stillGood),
   ]);
-  return results[3].length === 1;
+  return won.length === 1;
 }
 
 /** For the sweeper: a token past its time opens nothing. */
