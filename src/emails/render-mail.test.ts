@@ -4,13 +4,24 @@ import { renderMail } from "./render-mail.ts";
 import { templates } from "./templates.ts";
 
 const HOSTILE = 'https://x.example/?a=1&b="><script>alert(1)</script>';
+/** What any template takes; each picks its own. */
+const VALUES = {
+  link: HOSTILE,
+  signInUrl: HOSTILE,
+  sessionsUrl: HOSTILE,
+  settingsUrl: HOSTILE,
+  origin: HOSTILE,
+  at: "2026-11-22T09:00:00.000Z",
+  device: "Firefox on Windows",
+  provider: "Google",
+  deed: "linked",
+};
 
 describe("renderMail", () => {
   it.each(Object.keys(templates))(
     "renders %s as text and as escaped markup with the same link",
     async (name) => {
-      const values = { link: HOSTILE, signInUrl: HOSTILE, origin: "https://linkarooie.example" };
-      const mail = await renderMail(name, values);
+      const mail = await renderMail(name, VALUES);
       expect(mail.subject).not.toBe("");
       expect(mail.text).toContain(HOSTILE);
       expect(mail.text).not.toMatch(/<\w+[ >](?!alert)/);

@@ -1,6 +1,9 @@
 import type * as z from "zod";
 
 import { alreadyRegistered } from "./already-registered.tsx";
+import { confirmIdentity } from "./confirm-identity.tsx";
+import { identityChanged } from "./identity-changed.tsx";
+import { identityHasAccount } from "./identity-has-account.tsx";
 import { newDevice } from "./new-device.tsx";
 import { verifyEmail } from "./verify-email.tsx";
 
@@ -8,6 +11,9 @@ import { verifyEmail } from "./verify-email.tsx";
 export const templates = {
   "verify-email": verifyEmail,
   "already-registered": alreadyRegistered,
+  "confirm-identity": confirmIdentity,
+  "identity-changed": identityChanged,
+  "identity-has-account": identityHasAccount,
   "new-device": newDevice,
 } as const;
 
