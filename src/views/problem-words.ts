@@ -69,9 +69,18 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     meaning: "The form does not say what the picture is for.",
     next: "Send kind as avatar or banner.",
   },
+  last_way_in: {
+    meaning: "Nothing else opens this account.",
+    next: "Add a password, an account to sign in with, or a passkey; then remove this one.",
+  },
   link_not_valid: {
     meaning: "The link from the mail was used, is too old, or was replaced by a newer one.",
     next: "Ask for a new mail.",
+  },
+  login_flow_unknown: {
+    meaning:
+      "The sign-in at the provider was ended twice, too late, or in another browser than it was begun in.",
+    next: "Start again from the sign-in page.",
   },
   malformed_json: { meaning: "The body is not JSON.", next: "Send valid JSON in UTF-8." },
   malformed_request: { meaning: "The request cannot be read.", next: "Compare it with the API description." },
@@ -88,6 +97,10 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
   nothing_writable: {
     meaning: "None of the chosen accounts takes these pictures.",
     next: "Choose other accounts.",
+  },
+  other_browser: {
+    meaning: "The link belongs to a sign-in that was begun in another browser.",
+    next: "Open it there; it is still good.",
   },
   password_needed: {
     meaning: "The address is being confirmed in another browser than it was registered in.",
@@ -139,6 +152,14 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
   platform_unknown: {
     meaning: "The platform gave no clear answer.",
     next: "Look at the run: we find out by reading back.",
+  },
+  proof_not_possible: {
+    meaning: "This way of signing in cannot show again who it is.",
+    next: "Use the password or a passkey.",
+  },
+  provider_off: {
+    meaning: "We hold no credentials for this login provider here.",
+    next: "Choose another way to sign in; the operator has to set this one up.",
   },
   rate_limited: { meaning: "Too many requests in a short time.", next: LATER },
   reauthentication_needed: {

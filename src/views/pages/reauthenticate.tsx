@@ -1,4 +1,5 @@
 import { ErrorSummary, Field } from "../components/field.tsx";
+import { ProviderLinks } from "../components/provider-links.tsx";
 import { Layout, type Viewer } from "../layout.tsx";
 
 interface ReauthenticateProps {
@@ -8,10 +9,13 @@ interface ReauthenticateProps {
   /** Where to go on; a path of ours. */
   readonly next: string;
   readonly message?: string | null;
+  /** Login providers that can prove it. */
+  readonly providers: Parameters<typeof ProviderLinks>[0]["providers"];
 }
 
 /** Asked before anything that changes who gets in. */
-export function ReauthenticatePage({ viewer, email, next, message = null }: ReauthenticateProps) {
+export function ReauthenticatePage(props: ReauthenticateProps) {
+  const { viewer, email, next, message = null, providers } = props;
   return (
     <Layout title="Show that it is you" viewer={viewer} section="settings">
       <div class="slip">
@@ -26,6 +30,7 @@ export function ReauthenticatePage({ viewer, email, next, message = null }: Reau
             Go on
           </button>
         </form>
+        <ProviderLinks providers={providers} purpose="reauthenticate" next={next} />
       </div>
     </Layout>
   );

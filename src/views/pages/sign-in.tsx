@@ -1,5 +1,6 @@
 import { ErrorSummary, Field } from "../components/field.tsx";
 import { Notice } from "../components/notice.tsx";
+import { ProviderLinks } from "../components/provider-links.tsx";
 import { Layout } from "../layout.tsx";
 
 interface SignInProps {
@@ -8,11 +9,14 @@ interface SignInProps {
   readonly next?: string | null;
   readonly message?: string | null;
   readonly notice?: string | null;
+  /** Login providers that are on. */
+  readonly providers?: Parameters<typeof ProviderLinks>[0]["providers"];
   /** Offered in development only. */
   readonly demo: boolean;
 }
 
-export function SignInPage({ email = "", next = null, message = null, notice = null, demo }: SignInProps) {
+export function SignInPage(props: SignInProps) {
+  const { email = "", next = null, message = null, notice = null, providers = [], demo } = props;
   return (
     <Layout title="Sign in" viewer={null}>
       <div class="slip">
@@ -35,6 +39,7 @@ export function SignInPage({ email = "", next = null, message = null, notice = n
             Sign in
           </button>
         </form>
+        <ProviderLinks providers={providers} next={next} />
         <p class="aside">
           New here? <a href="/sign-up">Create your account</a>
         </p>
