@@ -30,6 +30,12 @@ function worker(configPath: string) {
         HEAVY: process.env["HEAVY"] ?? "",
         X_CONSUMER_KEY: "test-consumer",
         X_CONSUMER_SECRET: randomBytes(16).toString("hex"),
+        GOOGLE_CLIENT_ID: "test-google.apps.example",
+        GOOGLE_CLIENT_SECRET: randomBytes(16).toString("hex"),
+        FACEBOOK_APP_ID: "1000000000000001",
+        FACEBOOK_APP_SECRET: randomBytes(16).toString("hex"),
+        GITHUB_CLIENT_ID: "test-github",
+        GITHUB_CLIENT_SECRET: randomBytes(16).toString("hex"),
       },
       outboundService: "closed-network" as never,
       workers: [

@@ -38,6 +38,10 @@ describe("readConfig", () => {
     [{ MAIL_SINK: "http://127.0.0.1:1/mail" }, "MAIL_SINK: must be empty outside development"],
     [{ MAIL_FROM: "nobody" }, "MAIL_FROM: "],
     [{ BREACH_CHECK: "yes" }, "BREACH_CHECK: "],
+    [{ LOGIN_ENDPOINTS: "github" }, "LOGIN_ENDPOINTS: must be JSON such as"],
+    [{ LOGIN_ENDPOINTS: '{"gitlab":{}}' }, "LOGIN_ENDPOINTS: must be JSON such as"],
+    [{ LOGIN_ENDPOINTS: '{"google":{"jwks":"javascript:x"}}' }, "LOGIN_ENDPOINTS: must be JSON such as"],
+    [{ LOGIN_ENDPOINTS: '{"google":{"jwks":"http://a.example/k"}}' }, "LOGIN_ENDPOINTS: must hold https://"],
   ])("refuses %o and says what a right value looks like", (wrong, sentence) => {
     expect(complaint(() => readConfig({ ...right, ...wrong }))).toContain(sentence);
   });

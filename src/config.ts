@@ -23,6 +23,26 @@ const hostMap = z.string().transform((value, ctx) => {
   return z.NEVER;
 });
 
+const endpoint = z.url({ protocol: /^https?$/ });
+const endpointOverrides = z.strictObject({
+  google: z
+    .strictObject({ issuer: endpoint, authorize: endpoint, token: endpoint, jwks: endpoint })
+    .partial()
+    .default({}),
+  facebook: z.strictObject({ dialog: endpoint, graph: endpoint }).partial().default({}),
+  github: z.strictObject({ authorize: endpoint, token: endpoint, api: endpoint }).partial().default({}),
+});
+
+const loginEndpoints = z.string().transform((value, ctx) => {
+  const parsed = endpointOverrides.safeParse(parseJson(value));
+  if (parsed.success) return parsed.data;
+  ctx.addIssue({
+    code: "custom",
+    message: 'must be JSON such as {"github":{"authorize":"https://github.example/login/oauth/authorize"}}',
+  });
+  return z.NEVER;
+});
+
 const configSchema = z
   .object({
     ENVIRONMENT: z.enum(["development", "test", "staging", "production"]),
@@ -34,6 +54,7 @@ const configSchema = z
     MAIL_FROM: z.email().default("hello@linkarooie.example"),
     CLIENT_NAME: z.string().default("Linkarooie"),
     BREACH_CHECK: z.enum(["on", "off"]).optional(),
+    LOGIN_ENDPOINTS: loginEndpoints.default({ google: {}, facebook: {}, github: {} }),
   })
   .superRefine((value, ctx) => {
     const live = value.ENVIRONMENT === "staging" || value.ENVIRONMENT === "production";
@@ -43,6 +64,9 @@ const configSchema = z
     if (value.GATE_SCALE !== 1) refuse("GATE_SCALE", "must be 1 outside development and tests");
     if (Object.keys(value.SIMULATED_HOSTS).length > 0)
       refuse("SIMULATED_HOSTS", "must be {} outside development and tests");
+    const endpoints = Object.values(value.LOGIN_ENDPOINTS).flatMap((each) => Object.values(each));
+    if (endpoints.some((url) => url?.startsWith("https://") === false))
+      refuse("LOGIN_ENDPOINTS", "must hold https:// addresses outside development and tests");
     if (value.MAIL_SINK !== "") refuse("MAIL_SINK", "must be empty outside development and tests");
     if (!value.APP_ORIGIN.startsWith("https://"))
       refuse("APP_ORIGIN", "must start with https:// outside development and tests");
@@ -72,6 +96,12 @@ const secretsSchema = z.object({
   X_CONSUMER_SECRET: z.string().min(1).optional(),
   /** ES256 private key as JWK: makes us a confidential client at Bluesky. Absent in development (loopback client). */
   BLUESKY_CLIENT_JWK: z.string().min(1).optional(),
+  GOOGLE_CLIENT_ID: z.string().min(1).optional(),
+  GOOGLE_CLIENT_SECRET: z.string().min(1).optional(),
+  FACEBOOK_APP_ID: z.string().min(1).optional(),
+  FACEBOOK_APP_SECRET: z.string().min(1).optional(),
+  GITHUB_CLIENT_ID: z.string().min(1).optional(),
+  GITHUB_CLIENT_SECRET: z.string().min(1).optional(),
 });
 
 function parseJson(text: string): unknown {
@@ -106,7 +136,12 @@ export interface AppConfig {
   readonly clientName: string;
   /** True when a new password's hash prefix is looked up at Have I Been Pwned. */
   readonly breachCheck: boolean;
+  /** Addresses of login providers that differ from the built-in ones. */
+  readonly loginEndpoints: LoginEndpointOverrides;
 }
+
+/** By provider and name of the address; see `auth/login-providers/endpoints.ts`. */
+export type LoginEndpointOverrides = z.output<typeof endpointOverrides>;
 
 export interface VaultKeys {
   readonly primary: string;
@@ -118,6 +153,14 @@ export interface AppSecrets {
   readonly vaultKeys: VaultKeys;
   readonly x: { readonly consumerKey: string; readonly consumerSecret: string } | null;
   readonly blueskyClientJwk: string | null;
+  /** Our apps at the login providers; null where one is off. */
+  readonly login: Readonly<Record<"google" | "facebook" | "github", ClientCredentials | null>>;
+}
+
+/** What an app is known by at an authorization server. */
+export interface ClientCredentials {
+  readonly id: string;
+  readonly secret: string;
 }
 
 function explain(error: z.ZodError): AppError {
@@ -143,17 +186,28 @@ export function readConfig(env: object): AppConfig {
     clientName: value.CLIENT_NAME,
     // Off where nothing may leave the machine unless somebody asks for it.
     breachCheck: value.BREACH_CHECK === undefined ? !simulated : value.BREACH_CHECK === "on",
+    loginEndpoints: value.LOGIN_ENDPOINTS,
   };
 }
 
-/** Checked secrets; a platform without credentials is off. */
+/** Checked secrets; a platform or login provider without credentials is off. */
 export function readSecrets(env: object): AppSecrets {
   const parsed = secretsSchema.safeParse(env);
   if (!parsed.success) throw explain(parsed.error);
-  const { X_CONSUMER_KEY: key, X_CONSUMER_SECRET: secret } = parsed.data;
+  const { data } = parsed;
+  const x = pair(data.X_CONSUMER_KEY, data.X_CONSUMER_SECRET);
   return {
-    vaultKeys: parsed.data.VAULT_KEYS,
-    x: key !== undefined && secret !== undefined ? { consumerKey: key, consumerSecret: secret } : null,
-    blueskyClientJwk: parsed.data.BLUESKY_CLIENT_JWK ?? null,
+    vaultKeys: data.VAULT_KEYS,
+    x: x === null ? null : { consumerKey: x.id, consumerSecret: x.secret },
+    blueskyClientJwk: data.BLUESKY_CLIENT_JWK ?? null,
+    login: {
+      google: pair(data.GOOGLE_CLIENT_ID, data.GOOGLE_CLIENT_SECRET),
+      facebook: pair(data.FACEBOOK_APP_ID, data.FACEBOOK_APP_SECRET),
+      github: pair(data.GITHUB_CLIENT_ID, data.GITHUB_CLIENT_SECRET),
+    },
   };
+}
+
+function pair(id: string | undefined, secret: string | undefined): ClientCredentials | null {
+  return id !== undefined && secret !== undefined ? { id, secret } : null;
 }

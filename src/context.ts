@@ -1,4 +1,5 @@
 /** The one place where bindings become ports. Services, consumers and objects get an `AppContext`; tests override parts of it. */
+import { createLoginProviders, type LoginProviders } from "./auth/login-providers/registry.ts";
 import { createVault, type Vault } from "./auth/vault.ts";
 import { type AppConfig, readConfig, readSecrets } from "./config.ts";
 import { createDatabase, type Database } from "./db/client.ts";
@@ -33,6 +34,8 @@ export interface AppContext {
   readonly pictures: PictureStore;
   /** Platforms we hold credentials for; the others are off. */
   readonly adapters: Readonly<Partial<Record<PlatformId, PlatformAdapter>>>;
+  /** Login providers we hold credentials for; the others are off. */
+  readonly loginProviders: LoginProviders;
   readonly ports: PlatformPorts;
   readonly images: ImagesService;
   readonly queues: {
@@ -93,6 +96,7 @@ export function createContext(
     vault,
     pictures: createPictureStore(env.PICTURES),
     adapters: createAdapters({ config, secrets, mastodonClients: createMastodonClients(env.CACHE, vault) }),
+    loginProviders: createLoginProviders({ config, secrets }),
     ports,
     images: env.IMAGES,
     queues: {

@@ -33,3 +33,11 @@ export function toBase64Url(bytes: Uint8Array): string {
     .replaceAll("/", "_")
     .replace(/=+$/, "");
 }
+
+/** Lower-case hex HMAC-SHA-256 of a text under a key that is a text. */
+export async function hmacSha256Hex(key: string, text: string): Promise<string> {
+  const encoder = new TextEncoder();
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const imported = await crypto.subtle.importKey("raw", encoder.encode(key), algorithm, false, ["sign"]);
+  return toHex(await crypto.subtle.sign("HMAC", imported, encoder.encode(text)));
+}

@@ -23,28 +23,30 @@ interface AuthorizationRequest {
   readonly clientId: string;
   readonly redirectUri: string;
   readonly state: string;
-  readonly codeVerifier: string;
+  /** Null for a server without PKCE. */
+  readonly codeVerifier: string | null;
   readonly scopes: readonly string[];
 }
 
 /** Where the browser goes to ask for a code, with PKCE S256. */
 export function authorizationUrl(request: AuthorizationRequest): URL {
+  const { endpoint, state, codeVerifier: verifier } = request;
+  const scopes = [...request.scopes];
   const client = new OAuth2Client(request.clientId, null, request.redirectUri);
-  return client.createAuthorizationURLWithPKCE(
-    request.endpoint,
-    request.state,
-    CodeChallengeMethod.S256,
-    request.codeVerifier,
-    [...request.scopes],
-  );
+  if (verifier === null) return client.createAuthorizationURL(endpoint, state, scopes);
+  return client.createAuthorizationURLWithPKCE(endpoint, state, CodeChallengeMethod.S256, verifier, scopes);
 }
 
-/** The form that exchanges a code (RFC 6749 4.1.3 with RFC 7636 4.5); the caller sends it and reads the answer. */
+/**
+ * The form that exchanges a code (RFC 6749 4.1.3 with RFC 7636 4.5); the caller sends it and reads the answer. arctic
+ * would send it through the runtime's own fetch, past the checks of `outbound/`.
+ */
 export function codeExchangeForm(request: {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly code: string;
-  readonly codeVerifier: string;
+  /** Null when none was announced. */
+  readonly codeVerifier: string | null;
   readonly redirectUri: string;
 }): URLSearchParams {
   return new URLSearchParams({
@@ -53,6 +55,6 @@ export function codeExchangeForm(request: {
     client_id: request.clientId,
     client_secret: request.clientSecret,
     redirect_uri: request.redirectUri,
-    code_verifier: request.codeVerifier,
+    ...(request.codeVerifier === null ? {} : { code_verifier: request.codeVerifier }),
   });
 }

@@ -16,6 +16,9 @@ const VALUES = {
   device: "Firefox on Windows",
   change: "codes_on",
   left: 9,
+  settingsUrl: HOSTILE,
+  provider: "Google",
+  deed: "linked",
 };
 
 describe("renderMail", () => {

@@ -8,6 +8,9 @@ import { alreadyRegistered } from "./already-registered.tsx";
 import { changeEmail } from "./change-email.tsx";
 import { codeRefused } from "./code-refused.tsx";
 import { factorChanged } from "./factor-changed.tsx";
+import { confirmIdentity } from "./confirm-identity.tsx";
+import { identityChanged } from "./identity-changed.tsx";
+import { identityHasAccount } from "./identity-has-account.tsx";
 import { newDevice } from "./new-device.tsx";
 import { passwordChanged } from "./password-changed.tsx";
 import { resetPassword } from "./reset-password.tsx";
@@ -18,6 +21,9 @@ export const templates = {
   "verify-email": verifyEmail,
   "already-confirmed": alreadyConfirmed,
   "already-registered": alreadyRegistered,
+  "confirm-identity": confirmIdentity,
+  "identity-changed": identityChanged,
+  "identity-has-account": identityHasAccount,
   "new-device": newDevice,
   "reset-password": resetPassword,
   "password-changed": passwordChanged,

@@ -8,6 +8,16 @@ describe("nextPath", () => {
   });
 
   it.each([
+    ["/auth/google", "/auth/google?ask=1"],
+    ["/auth/github?purpose=link&next=/x#y", "/auth/github?purpose=link&next=%2Fx&ask=1#y"],
+    ["/a/../auth/facebook?ask=", "/auth/facebook?ask=1"],
+    ["/auth/confirm?token=t", "/auth/confirm?token=t"],
+    ["/auth/google/callback?code=c", "/auth/google/callback?code=c"],
+  ])("turns the way out to a login provider %s into a page that asks: %s", (path, kept) => {
+    expect(nextPath(path)).toBe(kept);
+  });
+
+  it.each([
     "//evil.example",
     "/\\evil.example",
     "/\t/evil.example",

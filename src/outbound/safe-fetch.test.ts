@@ -168,6 +168,23 @@ describe("createOutboundFetch", () => {
     expect(sent[2]?.headers.has("x-forwarded-host")).toBe(false);
   });
 
+  it("reaches a login server on this machine in development only, and only the one that is named", async () => {
+    const jwks = "http://127.0.0.1:9999/jwks";
+    const loginEndpoints = { google: { jwks }, facebook: {}, github: {} };
+    const { sent, send } = recorder();
+    const outbound = createOutboundFetch({ ...config, loginEndpoints }, send);
+    await outbound("http://127.0.0.1:9999/token", { method: "POST" });
+    expect(sent.map(({ url, init }) => [url, init.redirect])).toEqual([
+      ["http://127.0.0.1:9999/token", "manual"],
+    ]);
+    for (const address of ["http://127.0.0.1:9998/", "http://127.0.0.1:9999@evil.test/", "nonsense"]) {
+      expect(await refusal(outbound(address))).toMatchObject({ reason: "host_refused" });
+    }
+    const live = createOutboundFetch({ ...config, simulated: false, loginEndpoints }, send);
+    expect(await refusal(live(jwks))).toMatchObject({ reason: "host_refused" });
+    expect(sent).toHaveLength(1);
+  });
+
   it("maps nothing outside development, whatever the configuration says", async () => {
     const { sent, send } = recorder();
     await createOutboundFetch({ ...config, simulated: false }, send)("https://api.x.com/");

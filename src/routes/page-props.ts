@@ -1,5 +1,6 @@
 /** What several pages need, gathered once: who looks, and the platforms as data. */
 import type { AppContext } from "../context.ts";
+import { LOGIN_PROVIDER_IDS, LOGIN_PROVIDER_NAMES } from "../auth/login-providers/login-provider.ts";
 import { PLATFORM_IDS } from "../platforms/platform.ts";
 import { descriptors } from "../platforms/registry.ts";
 import type { SessionUser } from "../services/sessions/read-session.ts";
@@ -18,6 +19,17 @@ export const ALL_PLATFORMS: readonly PlatformFacts[] = PLATFORM_IDS.map((id) => 
 /** The platforms we hold credentials for. */
 export function offeredPlatforms(app: Pick<AppContext, "adapters">): PlatformFacts[] {
   return ALL_PLATFORMS.filter((platform) => app.adapters[platform.id] !== undefined);
+}
+
+/** The login providers that are on. */
+export function offeredProviders(app: Pick<AppContext, "loginProviders">) {
+  return Object.values(app.loginProviders).map(({ id, name }) => ({ id, name }));
+}
+
+/** What a login provider is called, from its id in an address; null for anything else. */
+export function providerName(id: string | undefined): string | null {
+  const known = LOGIN_PROVIDER_IDS.find((each) => each === id);
+  return known === undefined ? null : LOGIN_PROVIDER_NAMES[known];
 }
 
 /** What works to type on this computer, by platform; empty outside development. */

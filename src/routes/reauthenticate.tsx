@@ -4,11 +4,13 @@ import { clientInfo } from "../http/client-info.ts";
 import { nextPath } from "../http/next-path.ts";
 import { requireSession, type SignedInEnv } from "../middleware/require-session.ts";
 import { proofWays } from "../services/sessions/proof-ways.ts";
+import { providerProofs } from "../services/identities/provider-proofs.ts";
 import { reauthenticate } from "../services/sessions/reauthenticate.ts";
 import { renderDocument } from "../views/document.ts";
+import { loginProblemWords } from "../views/login-problem-words.ts";
 import { ReauthenticatePage } from "../views/pages/reauthenticate.tsx";
 import { formAgain, formProblem, readFields } from "./form-problem.ts";
-import { viewerOf } from "./page-props.ts";
+import { providerName, viewerOf } from "./page-props.ts";
 import { codeKind } from "./sign-in-code.tsx";
 import { keepCookie } from "./sign-in-cookies.ts";
 
@@ -21,8 +23,10 @@ export const reauthenticateRoutes = new Hono<SignedInEnv>()
       viewer: viewerOf(session),
       email: session.email,
       ways: await proofWays(c.get("app"), session.userId),
+      providers: await providerProofs(c.get("app"), session.userId),
       kind: codeKind(c.req.query("with")),
       next: nextPath(c.req.query("next"), "/settings"),
+      message: loginProblemWords(c.req.query("problem"), providerName(c.req.query("provider"))),
     };
     return c.html(renderDocument(<ReauthenticatePage {...props} />));
   })
@@ -35,8 +39,14 @@ export const reauthenticateRoutes = new Hono<SignedInEnv>()
       keepCookie(c, "session", await reauthenticate(app, session, body, clientInfo(c)));
     } catch (thrown) {
       const error = formProblem(thrown);
-      const ways = await proofWays(app, session.userId);
-      const props = { viewer: viewerOf(session), email: session.email, ways, kind: codeKind(kind), next };
+      const props = {
+        viewer: viewerOf(session),
+        email: session.email,
+        ways: await proofWays(app, session.userId),
+        providers: await providerProofs(app, session.userId),
+        kind: codeKind(kind),
+        next,
+      };
       const said = { message: error.message, errors: error.errors };
       return formAgain(c, error, <ReauthenticatePage {...props} {...said} />);
     }

@@ -6,12 +6,16 @@ import { hasRecentProof } from "../services/sessions/recent-proof.ts";
 import { isLastWayIn, waysIn } from "../services/accounts/ways-in.ts";
 import { listPasskeys } from "../services/passkeys/list-passkeys.ts";
 import { readTotp } from "../services/totp/read-totp.ts";
+import { listIdentities } from "../services/identities/list-identities.ts";
 import { renderDocument } from "../views/document.ts";
+import { loginProblemWords } from "../views/login-problem-words.ts";
 import { SettingsSignInPage } from "../views/pages/settings-sign-in.tsx";
-import { viewerOf } from "./page-props.ts";
+import { offeredProviders, providerName, viewerOf } from "./page-props.ts";
 
 /** What has just been done, by the word in the address; only words of ours are spoken. */
 const NOTICES: Readonly<Record<string, string>> = {
+  identity_linked: "The account is linked. It opens this one from now on.",
+  identity_removed: "The account is no longer linked.",
   password_changed: "Your password is the new one, and you are signed out everywhere else.",
   passkey_added: "The passkey is added. Next time, choose it at the sign-in.",
   passkey_renamed: "The passkey has its new name.",
@@ -23,6 +27,8 @@ const NOTICES: Readonly<Record<string, string>> = {
 
 /** After these, whoever got in before need not stay in. */
 const OFFER_SIGN_OUT: ReadonlySet<string> = new Set([
+  "identity_linked",
+  "identity_removed",
   "passkey_added",
   "passkey_removed",
   "codes_on",
@@ -35,11 +41,12 @@ export const settingsSignInRoutes = new Hono<SignedInEnv>()
   .get("/settings/sign-in", async (c) => {
     const [app, session] = [c.get("app"), c.get("session")];
     const done = c.req.query("done") ?? "";
-    const [withPassword, passkeys, totp, ways] = await Promise.all([
+    const [withPassword, passkeys, totp, ways, identities] = await Promise.all([
       hasPassword(app, session.userId),
       listPasskeys(app, session.userId),
       readTotp(app, session.userId),
       waysIn(app, session.userId),
+      listIdentities(app, session.userId),
     ]);
     const props = {
       viewer: viewerOf(session),
@@ -49,6 +56,12 @@ export const settingsSignInRoutes = new Hono<SignedInEnv>()
         email: session.email,
         hasPassword: withPassword,
         recentProof: hasRecentProof(session, app.now()),
+      },
+      linked: {
+        identities,
+        providers: offeredProviders(app),
+        problem: loginProblemWords(c.req.query("problem"), providerName(c.req.query("provider"))),
+        now: app.now(),
       },
       passkeys,
       totp,

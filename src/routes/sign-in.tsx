@@ -9,9 +9,11 @@ import { demoSignInAvailable } from "../services/sessions/demo-sign-in.ts";
 import { signIn } from "../services/sessions/sign-in.ts";
 import { signOut } from "../services/sessions/sign-out.ts";
 import { renderDocument } from "../views/document.ts";
+import { loginProblemWords } from "../views/login-problem-words.ts";
 import { SignInPage } from "../views/pages/sign-in.tsx";
 import type { HonoEnv } from "./app-env.ts";
 import { formAgain, formProblem, readFields } from "./form-problem.ts";
+import { offeredProviders, providerName } from "./page-props.ts";
 import { dropCookie, keepOutcome } from "./sign-in-cookies.ts";
 
 const NOTICES: Readonly<Record<string, string>> = {
@@ -28,8 +30,10 @@ export const signInRoutes = new Hono<HonoEnv>()
     const next = wantedPath(c.req.query("next"));
     if (c.get("session") !== null) return c.redirect(next ?? "/", 303);
     const notice = NOTICES[c.req.query("notice") ?? ""] ?? null;
+    const message = loginProblemWords(c.req.query("problem"), providerName(c.req.query("provider")));
     const demo = demoSignInAvailable(c.get("app").config);
-    return c.html(renderDocument(<SignInPage next={next} notice={notice} demo={demo} />));
+    const props = { next, notice, message, demo, providers: offeredProviders(c.get("app")) };
+    return c.html(renderDocument(<SignInPage {...props} />));
   })
   .post("/sign-in", async (c) => {
     const app = c.get("app");
@@ -45,6 +49,7 @@ export const signInRoutes = new Hono<HonoEnv>()
         next: wantedPath(next),
         message: error.message,
         demo: demoSignInAvailable(app.config),
+        providers: offeredProviders(app),
       };
       return formAgain(c, error, <SignInPage {...props} />);
     }

@@ -9,6 +9,7 @@ import { SignUpPage } from "../views/pages/sign-up.tsx";
 import type { HonoEnv } from "./app-env.ts";
 import { formAgain, formProblem, readFields } from "./form-problem.ts";
 import { readBody } from "./read-body.ts";
+import { offeredProviders } from "./page-props.ts";
 import { keepCookie } from "./sign-in-cookies.ts";
 
 /** What the mail is for, by the word in the address. */
@@ -17,7 +18,9 @@ const ABOUT: Readonly<Record<string, MailAbout>> = { again: "again", reset: "res
 /** `/sign-up` and the page that follows it. The answer says nothing about whether the address was known. */
 export const signUpRoutes = new Hono<HonoEnv>()
   .get("/sign-up", (c) =>
-    c.get("session") === null ? c.html(renderDocument(<SignUpPage />)) : c.redirect("/", 303),
+    c.get("session") === null
+      ? c.html(renderDocument(<SignUpPage providers={offeredProviders(c.get("app"))} />))
+      : c.redirect("/", 303),
   )
   .post("/sign-up", async (c) => {
     const fields = await readFields(c);
@@ -28,7 +31,9 @@ export const signUpRoutes = new Hono<HonoEnv>()
       const error = formProblem(thrown);
       const values = { email: fields["email"] ?? "", firstName: fields["first_name"] ?? "" };
       const message = error.errors.length === 0 ? error.message : null;
-      return formAgain(c, error, <SignUpPage values={values} message={message} errors={error.errors} />);
+      const providers = offeredProviders(c.get("app"));
+      const props = { values, message, errors: error.errors, providers };
+      return formAgain(c, error, <SignUpPage {...props} />);
     }
     return c.redirect("/check-your-mail", 303);
   })

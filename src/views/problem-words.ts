@@ -94,6 +94,11 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     meaning: "The link from the mail was used, is too old, or was replaced by a newer one.",
     next: "Ask for a new mail.",
   },
+  login_flow_unknown: {
+    meaning:
+      "The sign-in at the provider was ended twice, too late, or in another browser than it was begun in.",
+    next: "Start again from the sign-in page.",
+  },
   malformed_json: { meaning: "The body is not JSON.", next: "Send valid JSON in UTF-8." },
   malformed_request: { meaning: "The request cannot be read.", next: "Compare it with the API description." },
   method_not_allowed: {
@@ -128,6 +133,10 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     next: "Ask for new options and try again.",
   },
   passkey_taken: { meaning: "The passkey belongs to an account already.", next: "Make a new one." },
+  other_browser: {
+    meaning: "The link belongs to a sign-in that was begun in another browser.",
+    next: "Open it there; it is still good.",
+  },
   password_needed: {
     meaning: "The address is being confirmed in another browser than it was registered in.",
     next: "Choose a new password with it.",
@@ -178,6 +187,14 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
   platform_unknown: {
     meaning: "The platform gave no clear answer.",
     next: "Look at the run: we find out by reading back.",
+  },
+  proof_not_possible: {
+    meaning: "This way of signing in cannot show again who it is.",
+    next: "Use the password or a passkey.",
+  },
+  provider_off: {
+    meaning: "We hold no credentials for this login provider here.",
+    next: "Choose another way to sign in; the operator has to set this one up.",
   },
   rate_limited: { meaning: "Too many requests in a short time.", next: LATER },
   reauthentication_needed: {

@@ -3,9 +3,11 @@ import type { AppContext } from "../../context.ts";
 import { deleteOldAudit } from "../../db/audit.ts";
 import { deleteExpiredFlows } from "../../db/connect-flows.ts";
 import { deleteOldDevices } from "../../db/known-devices.ts";
+import { deleteExpiredLoginFlows } from "../../db/login-flows.ts";
 import { claimOutbox, dueOutbox, type OutboxRow } from "../../db/outbox.ts";
 import { deleteExpiredTokens } from "../../db/mail-tokens.ts";
 import { deleteExpiredChallenges } from "../../db/passkey-challenges.ts";
+import { deleteExpiredPendingIdentities } from "../../db/pending-identities.ts";
 import { deleteExpiredPendingSignIns } from "../../db/pending-sign-ins.ts";
 import { deleteExpiredSessions } from "../../db/sessions.ts";
 import { deleteFullBuckets } from "../../db/spend.ts";
@@ -46,6 +48,8 @@ export async function sweep(app: AppContext): Promise<{ resent: number; woken: n
   }
   await Promise.all([
     deleteExpiredFlows(app.db, now),
+    deleteExpiredLoginFlows(app.db, now),
+    deleteExpiredPendingIdentities(app.db, now),
     deleteExpiredSessions(app.db, now),
     deleteExpiredTokens(app.db, now),
     deleteExpiredPendingSignIns(app.db, now),

@@ -3,6 +3,7 @@ import type { ProofWays } from "../../services/sessions/proof-ways.ts";
 import { CodeField, type CodeKind } from "../components/code-field.tsx";
 import { ErrorSummary, errorOf, Field } from "../components/field.tsx";
 import { PasskeyButton } from "../components/passkey-button.tsx";
+import { ProviderLinks } from "../components/provider-links.tsx";
 import { Layout, type Viewer } from "../layout.tsx";
 
 interface ReauthenticateProps {
@@ -15,11 +16,13 @@ interface ReauthenticateProps {
   readonly next: string;
   readonly message?: string | null;
   readonly errors?: readonly FieldError[];
+  /** Login providers that can prove it. */
+  readonly providers: Parameters<typeof ProviderLinks>[0]["providers"];
 }
 
 /** Asked before anything that changes who gets in. */
 export function ReauthenticatePage(props: ReauthenticateProps) {
-  const { viewer, email, ways, kind, next, message = null, errors = [] } = props;
+  const { viewer, email, ways, kind, next, message = null, errors = [], providers } = props;
   const other = new URLSearchParams({ ...(kind === "app" ? { with: "recovery" } : {}), next });
   return (
     <Layout
@@ -63,6 +66,7 @@ export function ReauthenticatePage(props: ReauthenticateProps) {
             without={ways.password ? "" : "Your passkey can be asked for only where JavaScript runs."}
           />
         ) : null}
+        <ProviderLinks providers={providers} purpose="reauthenticate" next={next} />
       </div>
     </Layout>
   );

@@ -4,12 +4,14 @@ import type { Viewer } from "../layout.tsx";
 import { PasswordSection, type PasswordSectionProps } from "../settings/password-section.tsx";
 import { CodesSection } from "../settings/codes-section.tsx";
 import { PasskeysSection } from "../settings/passkeys-section.tsx";
+import { LinkedAccountsSection } from "../settings/linked-accounts-section.tsx";
 import { SettingsLayout } from "../settings/settings-layout.tsx";
 import { SignOutOffer } from "../settings/sign-out-offer.tsx";
 
 interface SettingsSignInProps {
   readonly viewer: Viewer;
   readonly notice: string | null;
+  readonly linked: Parameters<typeof LinkedAccountsSection>[0];
   readonly password: PasswordSectionProps;
   /** True after a change of what opens the account. */
   readonly offerSignOut: boolean;
@@ -22,7 +24,7 @@ interface SettingsSignInProps {
 
 /** Every way this person can sign in. */
 export function SettingsSignInPage(props: SettingsSignInProps) {
-  const { viewer, notice, password, offerSignOut, passkeys, totp, onlyWay, now } = props;
+  const { viewer, notice, password, linked, offerSignOut, passkeys, totp, onlyWay, now } = props;
   return (
     <SettingsLayout
       viewer={viewer}
@@ -36,6 +38,7 @@ export function SettingsSignInPage(props: SettingsSignInProps) {
         What opens your account, and what is asked on top. Keep at least one way in that you cannot lose.
       </p>
       <PasswordSection {...password} />
+      <LinkedAccountsSection {...linked} />
       <PasskeysSection passkeys={passkeys} onlyWay={onlyWay} now={now} />
       <CodesSection totp={totp} />
     </SettingsLayout>

@@ -1,6 +1,7 @@
 import { ErrorSummary, Field } from "../components/field.tsx";
 import { Notice } from "../components/notice.tsx";
 import { PasskeyButton } from "../components/passkey-button.tsx";
+import { ProviderLinks } from "../components/provider-links.tsx";
 import { Layout } from "../layout.tsx";
 
 interface SignInProps {
@@ -9,11 +10,14 @@ interface SignInProps {
   readonly next?: string | null;
   readonly message?: string | null;
   readonly notice?: string | null;
+  /** Login providers that are on. */
+  readonly providers?: Parameters<typeof ProviderLinks>[0]["providers"];
   /** Offered in development only. */
   readonly demo: boolean;
 }
 
-export function SignInPage({ email = "", next = null, message = null, notice = null, demo }: SignInProps) {
+export function SignInPage(props: SignInProps) {
+  const { email = "", next = null, message = null, notice = null, providers = [], demo } = props;
   return (
     <Layout title="Sign in" viewer={null} scripts={["passkey-button.js"]}>
       <div class="slip">
@@ -37,6 +41,7 @@ export function SignInPage({ email = "", next = null, message = null, notice = n
           </button>
         </form>
         <PasskeyButton kind="sign-in" label="Sign in with a passkey" next={next ?? "/"} />
+        <ProviderLinks providers={providers} next={next} />
         <p class="aside">
           Forgot your password? <a href="/forgot-password">Choose a new one</a>
         </p>

@@ -1,17 +1,21 @@
 import type { FieldError } from "../../errors.ts";
 import { ErrorSummary, errorOf, Field } from "../components/field.tsx";
+import { ProviderLinks } from "../components/provider-links.tsx";
 import { Layout } from "../layout.tsx";
 
 interface SignUpProps {
   readonly values?: { readonly email: string; readonly firstName: string };
   readonly message?: string | null;
   readonly errors?: readonly FieldError[];
+  /** Login providers that are on. */
+  readonly providers?: Parameters<typeof ProviderLinks>[0]["providers"];
 }
 
 export function SignUpPage({
   values = { email: "", firstName: "" },
   message = null,
   errors = [],
+  providers = [],
 }: SignUpProps) {
   return (
     <Layout title="Create your account" viewer={null}>
@@ -52,6 +56,7 @@ export function SignUpPage({
             Create account
           </button>
         </form>
+        <ProviderLinks providers={providers} />
         <p class="aside">
           Have an account? <a href="/sign-in">Sign in</a>
         </p>
