@@ -53,7 +53,8 @@ function codeOf(secret: string, steps: number): string {
 it("adds a passkey, signs in with it, shows with it who it is, and sets an app up for codes", async () => {
   const person = newPerson();
   await signUp(new HttpClient(stack.appOrigin), stack.simOrigin, person);
-  const { page, complaints, close } = await openPage(browser);
+  const watched = await openPage(browser);
+  const { page, complaints } = watched;
   const signInByPassword = async () => {
     await page.goto(at("/sign-in"));
     await page.getByLabel("E-mail address").fill(person.email);
@@ -134,5 +135,5 @@ it("adds a passkey, signs in with it, shows with it who it is, and sets an app u
   await page.getByText("You have 9 recovery codes left.").waitFor();
   // The refused codes are in the console as answers with 401 and 409, and that is all there is.
   expect(complaints.filter((line) => !/status of 4(01|09)/.test(line))).toEqual([]);
-  await close();
+  await watched.close();
 });

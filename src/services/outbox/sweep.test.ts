@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { countRows, makePerson, testContext } from "../../../test/support/worker/signed-in.ts";
 import { addImage } from "../../../test/support/worker/stored-image.ts";
 import type { AppContext, UserSyncPort } from "../../context.ts";
+import { insertChallenge } from "../../db/passkey-challenges.ts";
+import { beginTotp } from "../../db/totp.ts";
 import { mirrorOperations } from "../../db/syncs.ts";
 import { finishOutbox, outboxStatement } from "../../db/outbox.ts";
 import { sweep } from "./sweep.ts";
@@ -97,5 +99,25 @@ describe("sweep", () => {
     // The development time scale of the test bindings shortens the five minutes.
     await sweep({ ...app, config: { ...app.config, timeScale: 1 } });
     expect(woken).toEqual([late.userId]);
+  });
+
+  it("drops challenges and set-ups of apps whose time is over, and nothing that is in use", async () => {
+    const { app, clock } = world();
+    const [one, two] = [await makePerson(app), await makePerson(app)];
+    const use = { purpose: "sign_in" as const, browserHash: "b" };
+    await insertChallenge(app.db, { challengeHash: "old", use, now: NOW, expiresAt: NOW + 300_000 });
+    for (const { userId } of [one, two]) await beginTotp(app.db, { userId, sealedSecret: "s", now: NOW });
+    await app.db.run(`update totp_credentials set confirmed_at = 1 where user_id = '${two.userId}'`);
+    await sweep(app);
+    expect([await countRows("passkey_challenges"), await countRows("totp_credentials")]).toEqual([1, 2]);
+    clock.now += 30 * 60_000 + 1;
+    await insertChallenge(app.db, {
+      challengeHash: "new",
+      use,
+      now: clock.now,
+      expiresAt: clock.now + 300_000,
+    });
+    await sweep(app);
+    expect([await countRows("passkey_challenges"), await countRows("totp_credentials")]).toEqual([1, 1]);
   });
 });
