@@ -104,7 +104,8 @@ export async function setConnectionStatus(
     .where(and(eq(userPlatforms.id, input.id), eq(userPlatforms.userId, input.userId)));
 }
 
-export async function updateConnectionAccount(
+/** For the batch that ends connecting: what the platform says about the account now. */
+export function updateConnectionAccountStatement(
   db: Database,
   input: {
     userId: string;
@@ -115,8 +116,8 @@ export async function updateConnectionAccount(
     scopes: string;
     now: number;
   },
-): Promise<void> {
-  await db
+) {
+  return db
     .update(userPlatforms)
     .set({
       handle: input.handle,
@@ -130,6 +131,7 @@ export async function updateConnectionAccount(
     .where(and(eq(userPlatforms.id, input.id), eq(userPlatforms.userId, input.userId)));
 }
 
-export async function deleteConnection(db: Database, userId: string, id: string): Promise<void> {
-  await db.delete(userPlatforms).where(and(eq(userPlatforms.id, id), eq(userPlatforms.userId, userId)));
+/** For the batch that ends a connection. */
+export function deleteConnectionStatement(db: Database, userId: string, id: string) {
+  return db.delete(userPlatforms).where(and(eq(userPlatforms.id, id), eq(userPlatforms.userId, userId)));
 }
