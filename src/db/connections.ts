@@ -82,6 +82,26 @@ export async function putGrantRow(
   return rows.length > 0;
 }
 
+/** Puts the same grant, sealed anew, in the place of `from`. True when it was still there, of the same generation. */
+export async function replaceGrantRow(
+  db: Database,
+  input: { userId: string; id: string; generation: number; from: string; to: string },
+): Promise<boolean> {
+  const rows = await db
+    .update(userPlatforms)
+    .set({ sealedGrant: input.to })
+    .where(
+      and(
+        eq(userPlatforms.id, input.id),
+        eq(userPlatforms.userId, input.userId),
+        eq(userPlatforms.grantGeneration, input.generation),
+        eq(userPlatforms.sealedGrant, input.from),
+      ),
+    )
+    .returning({ id: userPlatforms.id });
+  return rows.length > 0;
+}
+
 export async function setConnectionStatus(
   db: Database,
   input: {
