@@ -23,6 +23,7 @@ import { createSyncRoutes } from "./routes/api/syncs.ts";
 import type { HonoEnv } from "./routes/app-env.ts";
 import { blueskyClientRoutes } from "./routes/bluesky-client.ts";
 import { connectionsRoutes } from "./routes/connections.tsx";
+import { createCspReportRoutes } from "./routes/csp-reports.ts";
 import { createDemoRoutes } from "./routes/demo.tsx";
 import { createHealthRoutes } from "./routes/health.ts";
 import { homeRoutes } from "./routes/home.tsx";
@@ -50,6 +51,7 @@ export function createApp(overrides: Partial<AppContext> = {}): Hono<HonoEnv> {
   app.route("/", createHealthRoutes());
   app.use(canonicalHost);
   app.use(sameOrigin);
+  app.route("/", createCspReportRoutes());
   app.use(formLimit);
   app.route("/", mediaRoutes);
   app.use(session);

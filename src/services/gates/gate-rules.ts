@@ -41,6 +41,7 @@ export const GATE_RULES = {
   "change-password": { network: HASHING, subject: GUESSES },
   provider: { network: LIGHT },
   passkey: { network: LIGHT },
+  "csp-report": { network: { limit: 60, windowMs: HOUR_MS } },
 } as const satisfies Readonly<Record<string, GateRule>>;
 
 export type GateAction = keyof typeof GATE_RULES;
