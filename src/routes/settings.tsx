@@ -4,6 +4,7 @@ import { clientInfo } from "../http/client-info.ts";
 import { requireRecentProof, requireSession, type SignedInEnv } from "../middleware/require-session.ts";
 import { readMe } from "../services/accounts/read-me.ts";
 import { listAudit } from "../services/audit/list-audit.ts";
+import { readProfile } from "../services/profiles/read-profile.ts";
 import { endSession, endSessions } from "../services/sessions/end-sessions.ts";
 import { listSessions } from "../services/sessions/list-sessions.ts";
 import { renderDocument } from "../views/document.ts";
@@ -18,6 +19,7 @@ const HISTORY_PAGE = 30;
 /** What has just been done, by the word in the address; only words of ours are spoken. */
 const NOTICES: Readonly<Record<string, string>> = {
   session_ended: "That browser is signed out.",
+  handle_changed: "Your name here is changed.",
   others_ended: "You are signed out everywhere else.",
 };
 
@@ -28,12 +30,10 @@ export const settingsRoutes = new Hono<SignedInEnv>()
   .get("/settings", async (c) => {
     const [app, session] = [c.get("app"), c.get("session")];
     const me = await readMe(app, session.userId);
+    const { handle } = await readProfile(app, session.userId);
     const notice = NOTICES[c.req.query("done") ?? ""] ?? null;
-    return c.html(
-      renderDocument(
-        <SettingsAccountPage viewer={viewerOf(session)} me={me} now={app.now()} notice={notice} />,
-      ),
-    );
+    const props = { viewer: viewerOf(session), me, handle: { value: handle ?? "" }, now: app.now(), notice };
+    return c.html(renderDocument(<SettingsAccountPage {...props} />));
   })
   .get("/settings/sessions", async (c) => {
     const [app, session] = [c.get("app"), c.get("session")];

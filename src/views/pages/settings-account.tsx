@@ -1,17 +1,19 @@
 import type { MeResource } from "../../services/accounts/me-resource.ts";
 import { Time } from "../components/time.tsx";
 import type { Viewer } from "../layout.tsx";
+import { HandleSection } from "../settings/handle-section.tsx";
 import { SettingsLayout } from "../settings/settings-layout.tsx";
 
 interface SettingsAccountProps {
   readonly viewer: Viewer;
   readonly me: MeResource;
+  readonly handle: Parameters<typeof HandleSection>[0];
   readonly now: number;
   readonly notice: string | null;
 }
 
 /** Who somebody is here. */
-export function SettingsAccountPage({ viewer, me, now, notice }: SettingsAccountProps) {
+export function SettingsAccountPage({ viewer, me, handle, now, notice }: SettingsAccountProps) {
   return (
     <SettingsLayout viewer={viewer} part="account" title="You" notice={notice}>
       <dl class="facts">
@@ -26,6 +28,7 @@ export function SettingsAccountPage({ viewer, me, now, notice }: SettingsAccount
           </dd>
         </div>
       </dl>
+      <HandleSection {...handle} />
     </SettingsLayout>
   );
 }
