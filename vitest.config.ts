@@ -17,7 +17,11 @@ export default { fetch() { return new Response(null, { status: 501 }); } };`;
 const CLOSED_NETWORK = `export default { fetch(request) { throw new TypeError("no network in unit tests: " + request.url); } };`;
 
 /** A fresh key every run: secrets are never fixtures. */
-const vaultKeys = JSON.stringify({ primary: "t1", keys: { t1: randomBytes(32).toString("base64") } });
+const vaultKeys = JSON.stringify({
+  primary: "t1",
+  // Two keys: `t0` was primary before, for tests of the rotation.
+  keys: { t0: randomBytes(32).toString("base64"), t1: randomBytes(32).toString("base64") },
+});
 
 function worker(configPath: string) {
   return cloudflareTest(async () => ({
@@ -28,6 +32,7 @@ function worker(configPath: string) {
         ENVIRONMENT: "test",
         VAULT_KEYS: vaultKeys,
         HEAVY: process.env["HEAVY"] ?? "",
+        ROTATION_ROWS: process.env["ROTATION_ROWS"] ?? "500",
         X_CONSUMER_KEY: "test-consumer",
         X_CONSUMER_SECRET: randomBytes(16).toString("hex"),
         GOOGLE_CLIENT_ID: "test-google.apps.example",

@@ -10,7 +10,7 @@ import { createOutboundFetch } from "./outbound/outbound-fetch.ts";
 import { simulatedExample, toBrowserUrl } from "./outbound/simulated-hosts.ts";
 import type { PlatformAdapter, PlatformId, PlatformPorts } from "./platforms/platform.ts";
 import { blueskyDocuments, createAdapters } from "./platforms/registry.ts";
-import { createMastodonClients } from "./storage/mastodon-clients.ts";
+import { createMastodonClients, type ResealOutcome } from "./storage/mastodon-clients.ts";
 import { createPictureStore, type PictureStore } from "./storage/picture-store.ts";
 
 /** The methods of the `UserSync` object that the app calls. One object a user, named by the user's id. */
@@ -25,6 +25,8 @@ export interface UserSyncPort {
   dropPicture(userId: string, imageId: string): Promise<void>;
   /** Stores a new grant: in the object first, then in D1 with the next generation. */
   putGrant(userId: string, connectionId: string, sealedGrant: string): Promise<void>;
+  /** Seals the person's grants anew that are not under the primary key, in both homes. Returns how many were. */
+  reseal(userId: string): Promise<number>;
 }
 
 export interface AppContext {
@@ -37,6 +39,8 @@ export interface AppContext {
   /** Login providers we hold credentials for; the others are off. */
   readonly loginProviders: LoginProviders;
   readonly ports: PlatformPorts;
+  /** Our registrations at servers: seals those anew that are not under the primary key. */
+  readonly registrations: { reseal(): Promise<ResealOutcome> };
   readonly images: ImagesService;
   readonly queues: {
     readonly renderImage: (imageId: string, cropVersion: number) => Promise<void>;
@@ -72,6 +76,7 @@ function userSyncPort(namespace: AppEnv["USER_SYNC"]): UserSyncPort {
     dropPicture: (userId, imageId) => namespace.getByName(userId).dropPicture(userId, imageId),
     putGrant: (userId, connectionId, sealed) =>
       namespace.getByName(userId).putGrant(userId, connectionId, sealed),
+    reseal: (userId) => namespace.getByName(userId).reseal(userId),
   };
 }
 
@@ -89,14 +94,16 @@ export function createContext(
   const log = overrides.log ?? createLogger();
   const now = overrides.now ?? Date.now;
   const vault = overrides.vault ?? createVault(secrets.vaultKeys);
+  const mastodonClients = createMastodonClients(env.CACHE, vault);
   const ports = overrides.ports ?? { fetch: createOutboundFetch(config), now, log };
   const app: AppContext = {
     config,
     db: createDatabase(env.DB),
     vault,
     pictures: createPictureStore(env.PICTURES),
-    adapters: createAdapters({ config, secrets, mastodonClients: createMastodonClients(env.CACHE, vault) }),
+    adapters: createAdapters({ config, secrets, mastodonClients }),
     loginProviders: createLoginProviders({ config, secrets }),
+    registrations: { reseal: () => mastodonClients.reseal() },
     ports,
     images: env.IMAGES,
     queues: {

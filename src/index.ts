@@ -3,6 +3,7 @@ import { createApp } from "./app.ts";
 import { createContext } from "./context.ts";
 import { dispatchQueue } from "./queues/index.ts";
 import { sweep } from "./services/outbox/sweep.ts";
+import { rotateVault } from "./services/vault/rotate-vault.ts";
 
 export { UserSync } from "./durable-objects/user-sync/user-sync.ts";
 
@@ -12,6 +13,8 @@ export default {
   fetch: (request, env, ctx) => app.fetch(request, env, ctx),
   queue: (batch, env) => dispatchQueue(createContext(env), batch),
   async scheduled(_event, env) {
-    await sweep(createContext(env));
+    const app = createContext(env);
+    await sweep(app);
+    await rotateVault(app);
   },
 } satisfies ExportedHandler<AppEnv>;

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import type { Grant } from "../platforms/platform.ts";
+import { sealPlace, SEALED_COLUMNS } from "./sealed-columns.ts";
 import type { SealPlace, Vault } from "./vault.ts";
 
 const grantSchema = z.object({
@@ -24,13 +25,8 @@ interface GrantOwner {
 }
 
 function place(owner: GrantOwner): SealPlace {
-  return {
-    table: "user_platforms",
-    column: "sealed_grant",
-    row: owner.connectionId,
-    user: owner.userId,
-    platform: owner.platform,
-  };
+  const { connectionId: row, userId: user, platform } = owner;
+  return sealPlace(SEALED_COLUMNS.grant, { row, user, platform });
 }
 
 /** A grant, sealed to its connection. */
@@ -41,4 +37,9 @@ export function sealGrant(vault: Vault, owner: GrantOwner, grant: Grant): Promis
 /** Opens it again. Throws `unreadable_secret` when it was altered or belongs to another connection. */
 export async function openGrant(vault: Vault, owner: GrantOwner, sealed: string): Promise<Grant> {
   return grantSchema.parse(JSON.parse(await vault.open(sealed, place(owner)))) as Grant;
+}
+
+/** The same grant under the vault's primary key. Throws like `openGrant`. */
+export function resealGrant(vault: Vault, owner: GrantOwner, sealed: string): Promise<string> {
+  return vault.reseal(sealed, place(owner));
 }

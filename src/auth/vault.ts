@@ -14,10 +14,14 @@ export interface SealPlace {
 }
 
 export interface Vault {
+  /** Ids of the ring's keys: new values are sealed under `primary`, values under `others` can still be opened. */
+  readonly keyIds: { readonly primary: string; readonly others: readonly string[] };
   /** Returns `v1.<key id>.<iv>.<ciphertext>`, base64url. */
   seal(plain: string, place: SealPlace): Promise<string>;
   /** Throws `unreadable_secret` when the value was altered, moved, or its key is gone. */
   open(sealed: string, place: SealPlace): Promise<string>;
+  /** The same value under the primary key. Throws like `open`. */
+  reseal(sealed: string, place: SealPlace): Promise<string>;
   /**
    * A name for a value that cannot be read back or guessed without the key: base64url HMAC-SHA-256 under a subkey of
    * the primary key. The same value gets another name for another purpose, and after a change of the primary key.
@@ -37,6 +41,12 @@ function additionalData(place: SealPlace): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(JSON.stringify(parts)) as Uint8Array<ArrayBuffer>;
 }
 
+/** The id of the key a value is sealed under; null for what is no sealed value. */
+export function sealedUnder(sealed: string): string | null {
+  const [version, id] = sealed.split(".");
+  return version === VERSION && id !== undefined && id !== "" ? id : null;
+}
+
 /** A vault over the ring: seals with the primary key, opens with whichever key a value names. */
 export function createVault(ring: VaultKeys): Vault {
   const imported = new Map<string, Promise<CryptoKey>>();
@@ -54,7 +64,11 @@ export function createVault(ring: VaultKeys): Vault {
     indexKeys.set(purpose, known);
     return known;
   }
-  return {
+  const vault: Vault = {
+    keyIds: { primary: ring.primary, others: [...ring.keys.keys()].filter((id) => id !== ring.primary) },
+    async reseal(sealed, place) {
+      return vault.seal(await vault.open(sealed, place), place);
+    },
     async blindIndex(purpose, value) {
       const mac = await crypto.subtle.sign("HMAC", await indexKey(purpose), new TextEncoder().encode(value));
       return toBase64Url(new Uint8Array(mac));
@@ -85,6 +99,7 @@ export function createVault(ring: VaultKeys): Vault {
       }
     },
   };
+  return vault;
 }
 
 /** HKDF-SHA-256 (RFC 5869): a key for one purpose that says nothing about the key it comes from. */

@@ -82,6 +82,26 @@ export async function putGrantRow(
   return rows.length > 0;
 }
 
+/** Puts the same grant, sealed anew, in the place of `from`. True when it was still there, of the same generation. */
+export async function replaceGrantRow(
+  db: Database,
+  input: { userId: string; id: string; generation: number; from: string; to: string },
+): Promise<boolean> {
+  const rows = await db
+    .update(userPlatforms)
+    .set({ sealedGrant: input.to })
+    .where(
+      and(
+        eq(userPlatforms.id, input.id),
+        eq(userPlatforms.userId, input.userId),
+        eq(userPlatforms.grantGeneration, input.generation),
+        eq(userPlatforms.sealedGrant, input.from),
+      ),
+    )
+    .returning({ id: userPlatforms.id });
+  return rows.length > 0;
+}
+
 export async function setConnectionStatus(
   db: Database,
   input: {
@@ -104,7 +124,8 @@ export async function setConnectionStatus(
     .where(and(eq(userPlatforms.id, input.id), eq(userPlatforms.userId, input.userId)));
 }
 
-export async function updateConnectionAccount(
+/** For the batch that ends connecting: what the platform says about the account now. */
+export function updateConnectionAccountStatement(
   db: Database,
   input: {
     userId: string;
@@ -115,8 +136,8 @@ export async function updateConnectionAccount(
     scopes: string;
     now: number;
   },
-): Promise<void> {
-  await db
+) {
+  return db
     .update(userPlatforms)
     .set({
       handle: input.handle,
@@ -130,6 +151,7 @@ export async function updateConnectionAccount(
     .where(and(eq(userPlatforms.id, input.id), eq(userPlatforms.userId, input.userId)));
 }
 
-export async function deleteConnection(db: Database, userId: string, id: string): Promise<void> {
-  await db.delete(userPlatforms).where(and(eq(userPlatforms.id, id), eq(userPlatforms.userId, userId)));
+/** For the batch that ends a connection. */
+export function deleteConnectionStatement(db: Database, userId: string, id: string) {
+  return db.delete(userPlatforms).where(and(eq(userPlatforms.id, id), eq(userPlatforms.userId, userId)));
 }

@@ -1,6 +1,7 @@
 import { Hono, type Context } from "hono";
 
 import { AppError } from "../errors.ts";
+import { clientInfo } from "../http/client-info.ts";
 import { toAppError } from "../http/to-app-error.ts";
 import { requireSession, type SignedInEnv } from "../middleware/require-session.ts";
 import { PlatformError } from "../platforms/errors.ts";
@@ -77,18 +78,19 @@ export const connectionsRoutes = new Hono<SignedInEnv>()
   })
   .post("/connections/:id/disconnect", async (c) => {
     const connection = await getConnection(c.get("app"), c.get("session").userId, c.req.param("id"));
-    await disconnect(c.get("app"), c.get("session").userId, connection.id);
+    await disconnect(c.get("app"), c.get("session"), connection.id, clientInfo(c));
     return c.redirect(`/connections?disconnected=${connection.platform}`, 303);
   })
   .get("/connect/:platform/callback", async (c) => {
     const platform = c.req.param("platform");
     const callback = new URL(c.req.url).searchParams;
+    const [app, session] = [c.get("app"), c.get("session")];
     try {
-      const connection = await finishConnection(c.get("app"), c.get("session"), platform, callback);
+      const connection = await finishConnection(app, session, platform, callback, clientInfo(c));
       return c.redirect(`/connections?connected=${connection.platform}`, 303);
     } catch (thrown) {
       const reason = reasonOf(thrown);
-      c.get("app").log.info("connect_failed", { platform, reason });
+      app.log.info("connect_failed", { platform, reason });
       return c.redirect(
         `/connections?problem=${encodeURIComponent(reason)}&platform=${encodeURIComponent(platform)}`,
         303,

@@ -4,6 +4,7 @@ import { clientInfo } from "../http/client-info.ts";
 import { requireRecentProof, requireSession, type SignedInEnv } from "../middleware/require-session.ts";
 import { readMe } from "../services/accounts/read-me.ts";
 import { listAudit } from "../services/audit/list-audit.ts";
+import { readProfile } from "../services/profiles/read-profile.ts";
 import { endSession, endSessions } from "../services/sessions/end-sessions.ts";
 import { listSessions } from "../services/sessions/list-sessions.ts";
 import { hasRecentProof } from "../services/sessions/recent-proof.ts";
@@ -22,6 +23,7 @@ const NOTICES: Readonly<Record<string, string>> = {
     "A link is on its way to the new address. Your account keeps the one it has until you open it.",
   address_changed: "Your address is changed, and you are signed out everywhere else.",
   session_ended: "That browser is signed out.",
+  handle_changed: "Your name here is changed.",
   others_ended: "You are signed out everywhere else.",
 };
 
@@ -32,9 +34,17 @@ export const settingsRoutes = new Hono<SignedInEnv>()
   .get("/settings", async (c) => {
     const [app, session] = [c.get("app"), c.get("session")];
     const me = await readMe(app, session.userId);
+    const { handle } = await readProfile(app, session.userId);
     const notice = NOTICES[c.req.query("done") ?? ""] ?? null;
     const now = app.now();
-    const props = { viewer: viewerOf(session), me, now, notice, recentProof: hasRecentProof(session, now) };
+    const props = {
+      viewer: viewerOf(session),
+      me,
+      handle: { value: handle ?? "" },
+      now,
+      notice,
+      recentProof: hasRecentProof(session, now),
+    };
     return c.html(renderDocument(<SettingsAccountPage {...props} />));
   })
   .get("/settings/sessions", async (c) => {

@@ -70,6 +70,18 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     meaning: "The kind of file is not one we take.",
     next: "Save it as JPEG, PNG or WebP.",
   },
+  handle_not_accepted: {
+    meaning: "The name breaks a rule the detail names.",
+    next: "Choose 3 to 30 of a to z, 0 to 9 and _, starting with a letter.",
+  },
+  handle_reserved: {
+    meaning: "The name is reserved, or looks like one that is.",
+    next: "Choose another one.",
+  },
+  handle_taken: {
+    meaning: "Somebody has this name, or one that looks like it.",
+    next: "Choose another one.",
+  },
   internal_error: {
     meaning: "Something went wrong on our side; we have made a note of it.",
     next: "Try again; if it stays, write to us with the request id.",

@@ -73,7 +73,10 @@ export const userProfiles = sqliteTable(
   ],
 );
 
-/** One row a vault key that became primary: when everything at rest had been sealed anew with it. */
+/**
+ * One row a vault key that became primary, and one named `<key>/check` for the look an hour after the first that found
+ * nothing under another key: when both have finished, everything at rest is sealed with it.
+ */
 export const vaultRotations = sqliteTable("vault_rotations", {
   keyId: text("key_id").primaryKey(),
   startedAt: integer("started_at").notNull(),

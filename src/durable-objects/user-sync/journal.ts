@@ -181,6 +181,12 @@ export function openJournal(sql: SqlStorage, onUnreadable: (operationId: string)
       );
       return cursor.toArray().length > 0;
     },
+    /** Puts the same grant, sealed anew, in the place of `from`. False when another one is there by now. */
+    replaceGrant(connectionId: string, from: string, to: string): boolean {
+      const query =
+        "update grants set sealed = ? where connection_id = ? and sealed = ? returning connection_id";
+      return sql.exec(query, to, connectionId, from).toArray().length > 0;
+    },
     markGrantMirrored(connectionId: string, generation: number): void {
       sql.exec(
         "update grants set mirrored = 1 where connection_id = ? and generation = ?",

@@ -2,6 +2,7 @@ import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "c
 import { describe, expect, it } from "vitest";
 
 import { bindings, makePerson, type Person, testContext } from "../../../test/support/worker/signed-in.ts";
+import { testClient } from "../../../test/support/worker/test-client.ts";
 import { sealGrant } from "../../auth/grant-seal.ts";
 import type { AppContext } from "../../context.ts";
 import { insertConnection } from "../../db/connections.ts";
@@ -210,9 +211,10 @@ describe("UserSync", () => {
 
   it("leaves what runs did readable after the connection is gone", async () => {
     const app = testContext();
-    const { userId, connectionId } = await personWithWork(app);
+    const person = await personWithWork(app);
+    const { userId, connectionId } = person;
     const run = await startSync(app, userId, {});
-    await disconnect(app, userId, connectionId);
+    await disconnect(app, person, connectionId, testClient());
     const after = await getSync(app, userId, run.id);
     expect(after).toMatchObject({
       state: "finished",

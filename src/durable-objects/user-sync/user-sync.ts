@@ -12,6 +12,7 @@ import { createEnginePorts } from "./engine-ports.ts";
 import { createGrants, type Grants } from "./grants.ts";
 import { takeInTargets } from "./intake.ts";
 import { type Journal, openJournal } from "./journal.ts";
+import { resealGrants } from "./reseal-grants.ts";
 import { runDue } from "./run-due.ts";
 
 /** After something of ours failed (D1, R2), look again this soon, then twice that, up to five minutes. */
@@ -91,6 +92,15 @@ export class UserSync extends DurableObject<AppEnv> {
     this.#journal.setUserId(userId);
     await this.#grantsOf(this.#context(), userId).put(connectionId, sealedGrant);
     this.#journal.liftFence(connectionId);
+  }
+
+  /**
+   * Seals every grant of this person anew that is not under the ring's primary key yet, here and in D1. Returns how many
+   * were. Safe to repeat.
+   */
+  async reseal(userId: string): Promise<number> {
+    this.#journal.setUserId(userId);
+    return resealGrants(this.#context(), this.#journal, userId);
   }
 
   /** Never throws: an alarm that fails seven times is dropped by the runtime for good. */

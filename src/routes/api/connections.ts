@@ -1,6 +1,7 @@
 import { createRoute } from "@hono/zod-openapi";
 import * as z from "zod";
 
+import { clientInfo } from "../../http/client-info.ts";
 import { jsonOnly } from "../../middleware/json-only.ts";
 import { requireSession } from "../../middleware/require-session.ts";
 import { beginConnection } from "../../services/connections/begin-connection.ts";
@@ -103,7 +104,7 @@ export function createConnectionRoutes() {
       return c.json({ authorize_url: started.authorizeUrl }, 201);
     })
     .openapi(deleteRoute, async (c) => {
-      await disconnect(c.get("app"), c.get("session").userId, c.req.valid("param").id);
+      await disconnect(c.get("app"), c.get("session"), c.req.valid("param").id, clientInfo(c));
       return c.body(null, 204);
     });
 }

@@ -1,4 +1,5 @@
 import { sha256Hex } from "../../auth/hash.ts";
+import { sealPlace, SEALED_COLUMNS } from "../../auth/sealed-columns.ts";
 import type { AppContext } from "../../context.ts";
 import { insertFlow } from "../../db/connect-flows.ts";
 import { MINUTE_MS } from "../../limits.ts";
@@ -15,7 +16,7 @@ export interface FlowOwner {
 
 /** The one row a flow may be opened in. */
 export function flowPlace(owner: FlowOwner, platform: string, stateHash: string) {
-  return { table: "connect_flows", column: "sealed_flow", row: stateHash, user: owner.userId, platform };
+  return sealPlace(SEALED_COLUMNS.connectFlow, { row: stateHash, user: owner.userId, platform });
 }
 
 /**

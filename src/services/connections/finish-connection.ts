@@ -4,11 +4,17 @@ import { sealGrant } from "../../auth/grant-seal.ts";
 import { sha256Hex } from "../../auth/hash.ts";
 import type { AppContext } from "../../context.ts";
 import { takeFlow } from "../../db/connect-flows.ts";
-import { findConnectionByAccount, insertConnection, updateConnectionAccount } from "../../db/connections.ts";
+import {
+  findConnectionByAccount,
+  insertConnection,
+  updateConnectionAccountStatement,
+} from "../../db/connections.ts";
 import { upsertPlatform } from "../../db/platforms.ts";
 import { ForbiddenError } from "../../errors.ts";
 import { newId } from "../../new-id.ts";
 import type { FlowState, Grant, PlatformDescriptor, PlatformId } from "../../platforms/platform.ts";
+import type { ClientInfo } from "../accounts/client-info.ts";
+import { auditOf } from "../audit/record-audit.ts";
 import { type FlowOwner, flowPlace } from "./begin-connection.ts";
 import type { ConnectionResource } from "./connection-resource.ts";
 import { getConnection } from "./list-connections.ts";
@@ -33,6 +39,7 @@ export async function finishConnection(
   owner: FlowOwner,
   platform: string,
   callback: URLSearchParams,
+  client: ClientInfo,
 ): Promise<ConnectionResource> {
   const { id, adapter } = platformAdapter(app, platform);
   const flow = await openFlow(app, owner, adapter.descriptor, callback);
@@ -41,15 +48,19 @@ export async function finishConnection(
   const connectionId = await keepConnection(app, owner.userId, id, grant);
   const sealed = await sealGrant(app.vault, { userId: owner.userId, connectionId, platform: id }, grant);
   await app.userSync.putGrant(owner.userId, connectionId, sealed);
-  await updateConnectionAccount(app.db, {
-    userId: owner.userId,
-    id: connectionId,
-    handle: grant.handle,
-    host: grant.host,
-    profileUrl: app.browserUrl(grant.profileUrl),
-    scopes: JSON.stringify(grant.scopes),
-    now: app.now(),
-  });
+  const { userId, sessionId } = owner;
+  await app.db.batch([
+    updateConnectionAccountStatement(app.db, {
+      userId,
+      id: connectionId,
+      handle: grant.handle,
+      host: grant.host,
+      profileUrl: app.browserUrl(grant.profileUrl),
+      scopes: JSON.stringify(grant.scopes),
+      now: app.now(),
+    }),
+    auditOf(app, { userId, action: "platform_connected", sessionId, target: id, client }),
+  ]);
   app.log.info("connection_made", { connection_id: connectionId, platform: id });
   return getConnection(app, owner.userId, connectionId);
 }

@@ -47,6 +47,9 @@ export const GATE_RULES = {
   "change-password": { network: HASHING, subject: GUESSES },
   provider: { network: LIGHT },
   passkey: { network: LIGHT },
+  /** Each try says whether a name is taken: nobody may read the list of people off that. */
+  handle: { network: { limit: 120, windowMs: HOUR_MS }, subject: [{ limit: 20, windowMs: DAY_MS }] },
+  "csp-report": { network: { limit: 60, windowMs: HOUR_MS } },
 } as const satisfies Readonly<Record<string, GateRule>>;
 
 export type GateAction = keyof typeof GATE_RULES;

@@ -13,10 +13,13 @@ const BINDING_WINDOW_SECONDS = 60;
  * first, the exact one in D1 next. Throws `rate_limited` with the wait.
  */
 export async function passGate(app: AppContext, action: GateAction, client: ClientInfo): Promise<void> {
-  if (!(await app.gate(`${action}:${client.network}`))) throw closed(app, action, BINDING_WINDOW_SECONDS);
-  const { network } = gateRule(action);
-  const scaled = { ...network, limit: network.limit * app.config.gateScale };
-  await take(app, action, `network:${client.network}`, [scaled]);
+  const seconds = await networkWait(app, action, client);
+  if (seconds > 0) throw closed(app, action, seconds);
+}
+
+/** The same as an answer, without a line in the log: for what anybody may send by the thousand. */
+export async function gateIsOpen(app: AppContext, action: GateAction, client: ClientInfo): Promise<boolean> {
+  return (await networkWait(app, action, client)) === 0;
 }
 
 /**
@@ -25,21 +28,31 @@ export async function passGate(app: AppContext, action: GateAction, client: Clie
  * while strangers wait. Throws `rate_limited`.
  */
 export async function passSubjectGate(app: AppContext, action: GateAction, subject: string): Promise<void> {
-  await take(app, action, subject, gateRule(action).subject ?? []);
+  const seconds = await wait(app, action, subject, gateRule(action).subject ?? []);
+  if (seconds > 0) throw closed(app, action, seconds);
 }
 
-async function take(
+async function networkWait(app: AppContext, action: GateAction, client: ClientInfo): Promise<number> {
+  if (!(await app.gate(`${action}:${client.network}`))) return BINDING_WINDOW_SECONDS;
+  const { network } = gateRule(action);
+  const scaled = { ...network, limit: network.limit * app.config.gateScale };
+  return wait(app, action, `network:${client.network}`, [scaled]);
+}
+
+/** Seconds until there is room, 0 when there was and one has been taken. */
+async function wait(
   app: AppContext,
   action: GateAction,
   subject: string,
   rates: readonly Rate[],
-): Promise<void> {
+): Promise<number> {
   const now = app.now();
   for (const [at, rate] of rates.entries()) {
     const key = await app.vault.blindIndex("gate", `${action}:${at}:${subject}`);
     const waitMs = await spend(app.db, { key, ...rate, now });
-    if (waitMs > 0) throw closed(app, action, Math.ceil(waitMs / SECOND_MS));
+    if (waitMs > 0) return Math.ceil(waitMs / SECOND_MS);
   }
+  return 0;
 }
 
 function closed(app: AppContext, action: GateAction, seconds: number): RateLimitedError {

@@ -2,11 +2,13 @@ import type { MeResource } from "../../services/accounts/me-resource.ts";
 import { Time } from "../components/time.tsx";
 import type { Viewer } from "../layout.tsx";
 import { AddressSection } from "../settings/address-section.tsx";
+import { HandleSection } from "../settings/handle-section.tsx";
 import { SettingsLayout } from "../settings/settings-layout.tsx";
 
 interface SettingsAccountProps {
   readonly viewer: Viewer;
   readonly me: MeResource;
+  readonly handle: Parameters<typeof HandleSection>[0];
   readonly now: number;
   readonly notice: string | null;
   /** True when the person has just shown who they are: forms that ask for it can be there at once. */
@@ -14,7 +16,8 @@ interface SettingsAccountProps {
 }
 
 /** Who somebody is here. */
-export function SettingsAccountPage({ viewer, me, now, notice, recentProof }: SettingsAccountProps) {
+export function SettingsAccountPage(props: SettingsAccountProps) {
+  const { viewer, me, handle, now, notice, recentProof } = props;
   return (
     <SettingsLayout viewer={viewer} part="account" title="You" notice={notice}>
       <dl class="facts">
@@ -26,6 +29,7 @@ export function SettingsAccountPage({ viewer, me, now, notice, recentProof }: Se
         </div>
       </dl>
       <AddressSection current={me.email} recentProof={recentProof} />
+      <HandleSection {...handle} />
     </SettingsLayout>
   );
 }
