@@ -140,6 +140,10 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     meaning: "The platform gave no clear answer.",
     next: "Look at the run: we find out by reading back.",
   },
+  quota_full: {
+    meaning: "You keep as many pictures as fit.",
+    next: "Delete pictures you no longer need, then upload again.",
+  },
   rate_limited: { meaning: "Too many requests in a short time.", next: LATER },
   reauthentication_needed: {
     meaning: "This changes who can get in, and the last proof of who it is is older than 15 minutes.",

@@ -3,7 +3,7 @@ import { spend } from "../../db/spend.ts";
 import { RateLimitedError } from "../../errors.ts";
 import { SECOND_MS } from "../../limits.ts";
 import type { ClientInfo } from "../accounts/client-info.ts";
-import { type GateAction, gateRule, type Rate } from "./gate-rules.ts";
+import { type GateAction, gateRule, type Rate, type Work, WORK_RULES } from "./gate-rules.ts";
 
 /** The binding counts in windows of this length. */
 const BINDING_WINDOW_SECONDS = 60;
@@ -28,9 +28,14 @@ export async function passSubjectGate(app: AppContext, action: GateAction, subje
   await take(app, action, subject, gateRule(action).subject ?? []);
 }
 
+/** Stops a person who orders more work than anybody needs, before any of it is done. Throws `rate_limited`. */
+export async function passWorkGate(app: AppContext, work: Work, userId: string): Promise<void> {
+  await take(app, work, userId, [WORK_RULES[work]]);
+}
+
 async function take(
   app: AppContext,
-  action: GateAction,
+  action: GateAction | Work,
   subject: string,
   rates: readonly Rate[],
 ): Promise<void> {
@@ -42,7 +47,7 @@ async function take(
   }
 }
 
-function closed(app: AppContext, action: GateAction, seconds: number): RateLimitedError {
+function closed(app: AppContext, action: GateAction | Work, seconds: number): RateLimitedError {
   app.log.warn("gate_closed", { action });
   const wait = seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
   return new RateLimitedError(
