@@ -1,10 +1,14 @@
 /**
- * `npm run interop [-- bluesky]`: our adapters and simulators against servers nobody here wrote. Opt-in, because it
+ * `npm run interop [-- bluesky login]`: our adapters and simulators against servers nobody here wrote. Opt-in, because it
  * installs those servers first (below `.dev/interop/`). Exit code 1 when a check fails.
  */
 import { blueskyInterop } from "./interop/bluesky/run.ts";
+import { loginInterop } from "./interop/login/run.ts";
 
-const SECTIONS: Readonly<Record<string, () => Promise<boolean>>> = { bluesky: blueskyInterop };
+const SECTIONS: Readonly<Record<string, () => Promise<boolean>>> = {
+  bluesky: blueskyInterop,
+  login: loginInterop,
+};
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in SECTIONS));

@@ -1,5 +1,5 @@
 /** An account as the control API tells it. */
-import type { AccountView, PictureView, SimulatedPlatform } from "./simulator.ts";
+import type { AccountView, PictureView, SimulatedPlatform, TokenView } from "./simulator.ts";
 
 /** `url` can be fetched from this machine; `logical_url` is what the platform's API names. Times are RFC 3339. */
 export function accountJson(account: AccountView, platform: SimulatedPlatform, origin: string) {
@@ -11,15 +11,20 @@ export function accountJson(account: AccountView, platform: SimulatedPlatform, o
     status: account.status,
     avatar: picture(account.avatar, platform, origin),
     banner: account.banner === null ? null : picture(account.banner, platform, origin),
-    tokens: account.tokens.map((token) => ({
-      id: token.id,
-      client: token.client,
-      scopes: token.scopes,
-      created_at: new Date(token.createdAt).toISOString(),
-      expires_at: time(token.expiresAt),
-      revoked_at: time(token.revokedAt),
-    })),
+    tokens: account.tokens.map(tokenJson),
     page: `${origin}/${platform}/${account.name}`,
+  };
+}
+
+/** A token without the token. */
+export function tokenJson(token: TokenView) {
+  return {
+    id: token.id,
+    client: token.client,
+    scopes: token.scopes,
+    created_at: new Date(token.createdAt).toISOString(),
+    expires_at: time(token.expiresAt),
+    revoked_at: time(token.revokedAt),
   };
 }
 

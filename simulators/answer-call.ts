@@ -2,7 +2,7 @@
 import type { SimClock } from "./clock.ts";
 import type { Fault, FaultBook } from "./faults.ts";
 import type { RequestLog } from "./request-log.ts";
-import type { Call, Simulator } from "./simulator.ts";
+import type { Call, SimulatedServer } from "./simulator.ts";
 
 /** Set on an answer that must not reach the client: the server drops the connection instead. */
 export const LOST_HEADER = "x-sim-lost";
@@ -21,7 +21,7 @@ export interface CallDeps {
  * see a broken connection.
  */
 export async function answerCall(
-  simulator: Simulator,
+  simulator: SimulatedServer,
   request: Request,
   where: { url: URL; base: string },
   { clock, faults, log }: CallDeps,
@@ -83,7 +83,11 @@ function createCall(
   };
 }
 
-async function refusalOf(fault: Fault, simulator: Simulator, request: Request): Promise<Response | null> {
+async function refusalOf(
+  fault: Fault,
+  simulator: SimulatedServer,
+  request: Request,
+): Promise<Response | null> {
   switch (fault.kind) {
     case "429":
     case "5xx":

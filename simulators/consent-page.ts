@@ -13,6 +13,10 @@ interface ConsentRequest {
   readonly accounts: readonly { readonly name: string; readonly handle: string }[];
   /** Chosen beforehand, as with `login_hint`. */
   readonly selected?: string | undefined;
+  /** What the person may leave out: ticked boxes, sent as `name=yes` while they are ticked. */
+  readonly choices?: readonly { readonly name: string; readonly label: string }[];
+  /** A sentence on how the app asked, such as that the person has to sign in again. */
+  readonly note?: string | undefined;
   /** Sent back with the form as they are. */
   readonly hidden: Readonly<Record<string, string>>;
   /** Where the form posts to; the page's own address when left out. */
@@ -39,6 +43,15 @@ export function consentPage(request: ConsentRequest): Promise<Response> {
         <ul>
           ${request.asks.map((ask) => html`<li>${ask}</li>`)}
         </ul>
+        ${(request.choices ?? []).map(
+          ({ name, label }) =>
+            html`<input type="hidden" name="asked" value="${name}" />
+              <p>
+                <input type="checkbox" id="${name}" name="${name}" value="yes" checked />
+                <label for="${name}" class="beside">${label}</label>
+              </p>`,
+        )}
+        ${request.note === undefined ? "" : html`<p class="quiet">${request.note}</p>`}
         <p class="buttons">
           <button type="submit" name="decision" value="allow" class="primary">Allow</button>
           <button type="submit" name="decision" value="decline">Decline</button>

@@ -5,10 +5,11 @@ import * as z from "zod";
 import type { ControlDeps } from "./control.ts";
 import { faultInput } from "./faults.ts";
 import { pictureFromForm } from "./picture-from-form.ts";
-import { SIMULATED_PLATFORMS, SIMULATED_SLOTS, SimulatorError } from "./simulator.ts";
+import { SIMULATED_PLATFORMS, SIMULATED_SERVICES, SIMULATED_SLOTS, SimulatorError } from "./simulator.ts";
 
 const fields = z.record(z.string(), z.string());
 const onePlatform = z.object({ platform: z.enum(SIMULATED_PLATFORMS) });
+const oneService = z.object({ platform: z.enum(SIMULATED_SERVICES) });
 
 /** Mounted below `/_sim/forms`. */
 export function controlForms(deps: ControlDeps): Hono {
@@ -28,8 +29,8 @@ export function controlForms(deps: ControlDeps): Hono {
   });
   app.post("/switches", async (c) => {
     const { name, on, ...rest } = await read(c);
-    const { platform } = onePlatform.parse(rest);
-    deps.simulators[platform].setSwitch(name ?? "", on === "true");
+    const { platform } = oneService.parse(rest);
+    deps.services[platform].setSwitch(name ?? "", on === "true");
     return c.redirect("/#switches", 303);
   });
   app.post("/clock", async (c) => {
@@ -49,22 +50,22 @@ export function controlForms(deps: ControlDeps): Hono {
     return c.redirect("/", 303);
   });
   app.post("/edit", async (c) => {
-    const { platform, name } = whose(c);
+    const { platform, name } = whose(c, onePlatform);
     const { slot, bytes } = await pictureFromForm(c.req.raw);
     await deps.simulators[platform].edit(name, z.enum(SIMULATED_SLOTS).parse(slot), bytes);
     return c.redirect(`/${platform}/${name}`, 303);
   });
   app.post("/revoke", (c) => {
-    const { platform, name } = whose(c);
-    deps.simulators[platform].revokeAll(name);
+    const { platform, name } = whose(c, oneService);
+    deps.services[platform].revokeAll(name);
     return c.redirect(`/${platform}/${name}`, 303);
   });
   return app;
 }
 
 /** The account is in the query, since a form with a file has to be read in one place. */
-function whose(c: Context) {
-  const { platform } = onePlatform.parse({ platform: c.req.query("platform") });
+function whose<Id extends string>(c: Context, known: z.ZodType<{ platform: Id }>) {
+  const { platform } = known.parse({ platform: c.req.query("platform") });
   const name = c.req.query("name");
   if (name === undefined || !/^[a-z0-9-]+$/.test(name)) throw new SimulatorError(404, "Which account?");
   return { platform, name };

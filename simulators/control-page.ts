@@ -3,31 +3,32 @@ import { html } from "hono/html";
 
 import type { CallDeps } from "./answer-call.ts";
 import { FAULT_KINDS, FAULT_LABELS } from "./faults.ts";
-import type { Mailbox } from "./mailbox.ts";
 import { page, type Markup } from "./page.ts";
 import type { LogEntry } from "./request-log.ts";
-import type { AccountView, SimulatedPlatform, Simulator } from "./simulator.ts";
+import { loginList } from "./login/login-page.ts";
+import type { ControlDeps } from "./control.ts";
+import type { AccountView, SimulatedServer, Simulator } from "./simulator.ts";
 
-interface ControlPageDeps extends CallDeps {
-  readonly simulators: Readonly<Record<SimulatedPlatform, Simulator>>;
-  readonly mailbox: Mailbox;
-}
+type ControlPageDeps = CallDeps & Pick<ControlDeps, "simulators" | "providers" | "services" | "mailbox">;
 
 const SHOWN_REQUESTS = 60;
 const SHOWN_MAILS = 10;
 
 export async function controlPage({
   simulators,
+  providers,
+  services,
   faults,
   log,
   clock,
   mailbox,
 }: ControlPageDeps): Promise<Response> {
-  const all = Object.values(simulators);
-  const accounts = await Promise.all(all.map((each) => each.accounts()));
+  const platforms = Object.values(simulators);
+  const all = Object.values(services);
+  const accounts = await Promise.all(platforms.map((each) => each.accounts()));
   // The pages load pictures themselves: those downloads would push out what the app asked.
   const isDownload = ({ platform, method, path }: LogEntry) =>
-    simulators[platform].kindOf(method, path) === "media";
+    services[platform].kindOf(method, path) === "media";
   const requests = log
     .list({})
     .filter((entry) => entry.fault !== null || !isDownload(entry))
@@ -43,13 +44,14 @@ export async function controlPage({
         Nothing leaves this machine. Everything here is also under <a href="/_sim"><code>/_sim</code></a> as
         JSON.
       </p>
-      ${all.map(
+      ${platforms.map(
         (simulator, index) =>
           html`<h2>${simulator.name}</h2>
             <ul class="sheet">
               ${(accounts[index] ?? []).map((account) => card(simulator, account))}
             </ul>`,
       )}
+      ${Object.values(providers).map(loginList)}
       <h2 id="faults">Make something go wrong</h2>
       ${faultForm(all)}
       ${
@@ -123,13 +125,13 @@ function card(simulator: Simulator, account: AccountView): Markup {
   </li>`;
 }
 
-function faultForm(simulators: readonly Simulator[]): Markup {
+function faultForm(services: readonly SimulatedServer[]): Markup {
   return html`<form method="post" action="/_sim/forms/faults" class="row">
     <div>
       <label for="platform">Where</label>
       <select id="platform" name="platform">
         <option value="*">Everywhere</option>
-        ${simulators.map((each) => html`<option value="${each.id}">${each.name}</option>`)}
+        ${services.map((each) => html`<option value="${each.id}">${each.name}</option>`)}
       </select>
     </div>
     <div>
@@ -154,7 +156,7 @@ function faultForm(simulators: readonly Simulator[]): Markup {
   </form>`;
 }
 
-function switchForm(simulator: Simulator, name: string, on: boolean): Markup {
+function switchForm(simulator: SimulatedServer, name: string, on: boolean): Markup {
   return html`<li>
     <form method="post" action="/_sim/forms/switches" class="row">
       <input type="hidden" name="platform" value="${simulator.id}" />

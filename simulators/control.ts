@@ -7,20 +7,30 @@ import type { CallDeps } from "./answer-call.ts";
 import { controlForms } from "./control-forms.ts";
 import { faultInput } from "./faults.ts";
 import { isLoopbackHost } from "./is-loopback-host.ts";
+import { loginControl } from "./login/login-control.ts";
 import { mailPage } from "./mail-page.ts";
 import { mailInput, type Mailbox } from "./mailbox.ts";
 import { pictureFromForm } from "./picture-from-form.ts";
 import {
+  LOGIN_PROVIDERS,
   SIMULATED_PLATFORMS,
+  SIMULATED_SERVICES,
   SIMULATED_SLOTS,
   SimulatorError,
   type AccountView,
+  type LoginProvider,
+  type LoginProviderId,
   type SimulatedPlatform,
+  type SimulatedServer,
+  type SimulatedService,
   type Simulator,
 } from "./simulator.ts";
 
 export interface ControlDeps extends CallDeps {
   readonly simulators: Readonly<Record<SimulatedPlatform, Simulator>>;
+  readonly providers: Readonly<Record<LoginProviderId, LoginProvider>>;
+  /** All of them, for what does not depend on their role. */
+  readonly services: Readonly<Record<SimulatedService, SimulatedServer>>;
   readonly mailbox: Mailbox;
   readonly origin: string;
   readonly seed: () => Promise<void>;
@@ -39,6 +49,7 @@ const clockMove = z.strictObject({
     .max(400 * 86_400),
 });
 const platformId = z.enum(SIMULATED_PLATFORMS);
+const serviceId = z.enum(SIMULATED_SERVICES);
 const slotName = z.enum(SIMULATED_SLOTS);
 
 /** Paths as the contract names them; times are RFC 3339, refusals are `{error}` with a fitting status. */
@@ -64,6 +75,11 @@ export function createControl(deps: ControlDeps): Hono {
     if (!id.success) throw new SimulatorError(404, `There is no platform ${c.req.param("platform")}.`);
     return deps.simulators[id.data];
   };
+  const serviceOf = (c: Context) => {
+    const id = serviceId.safeParse(c.req.param("service"));
+    if (!id.success) throw new SimulatorError(404, `Nothing called ${c.req.param("service")} is simulated.`);
+    return deps.services[id.data];
+  };
   const accountOf = async (c: Context): Promise<[Simulator, AccountView]> => {
     const simulator = simulatorOf(c);
     const name = c.req.param("name");
@@ -76,7 +92,13 @@ export function createControl(deps: ControlDeps): Hono {
     return accountJson(account, simulator.id, deps.origin);
   };
 
-  app.get("/_sim", (c) => c.json({ platforms: SIMULATED_PLATFORMS, now: new Date(deps.clock.now()) }));
+  app.get("/_sim", (c) =>
+    c.json({
+      platforms: SIMULATED_PLATFORMS,
+      login_providers: LOGIN_PROVIDERS,
+      now: new Date(deps.clock.now()),
+    }),
+  );
 
   app.get("/_sim/mail", async (c) => {
     const mails = deps.mailbox.list(c.req.query("to"));
@@ -90,7 +112,7 @@ export function createControl(deps: ControlDeps): Hono {
   });
 
   app.get("/_sim/log", (c) => {
-    const platform = platformId.optional().parse(c.req.query("platform"));
+    const platform = serviceId.optional().parse(c.req.query("platform"));
     const entries = deps.log.list({ platform, since: momentOf(c.req.query("since")) });
     return c.json(entries.map((entry) => ({ ...entry, at: new Date(entry.at).toISOString() })));
   });
@@ -119,13 +141,14 @@ export function createControl(deps: ControlDeps): Hono {
   });
   app.route("/_sim/forms", controlForms(deps));
 
-  app.get("/_sim/:platform/switches", (c) => c.json(simulatorOf(c).switches()));
-  app.post("/_sim/:platform/switches", async (c) => {
-    const simulator = simulatorOf(c);
+  app.get("/_sim/:service/switches", (c) => c.json(serviceOf(c).switches()));
+  app.post("/_sim/:service/switches", async (c) => {
+    const service = serviceOf(c);
     const wanted = z.record(z.string(), z.boolean()).parse(await c.req.json());
-    for (const [name, on] of Object.entries(wanted)) simulator.setSwitch(name, on);
-    return c.json(simulator.switches());
+    for (const [name, on] of Object.entries(wanted)) service.setSwitch(name, on);
+    return c.json(service.switches());
   });
+  app.route("/_sim", loginControl(deps));
   app.get("/_sim/:platform/accounts", async (c) => {
     const simulator = simulatorOf(c);
     const accounts = await simulator.accounts();

@@ -1,18 +1,28 @@
-/** All simulated platforms behind one `fetch`, with the control API and the pages for people. */
+/** All simulated platforms and login providers behind one `fetch`, with the control API and the pages for people. */
 import { answerCall, type CallDeps } from "./answer-call.ts";
 import { createBluesky } from "./bluesky/create-bluesky.ts";
 import { createClock } from "./clock.ts";
 import { controlPage } from "./control-page.ts";
 import { createControl } from "./control.ts";
+import { createFacebook } from "./facebook/create-facebook.ts";
 import { createFaultBook, type Fault } from "./faults.ts";
+import { createGitHub } from "./github/create-github.ts";
+import { createGoogle } from "./google/create-google.ts";
 import { prefixOfHost } from "./hosts.ts";
+import { loginPage } from "./login/login-page.ts";
 import { createMailbox, type Mail } from "./mailbox.ts";
 import { createMastodon } from "./mastodon/create-mastodon.ts";
 import { profilePage } from "./profile-page.ts";
 import { createRequestLog, type LogEntry } from "./request-log.ts";
 import {
+  LOGIN_PROVIDERS,
   SIMULATED_PLATFORMS,
+  SIMULATED_SERVICES,
+  type LoginProvider,
+  type LoginProviderId,
   type SimulatedPlatform,
+  type SimulatedServer,
+  type SimulatedService,
   type Simulator,
   type SimulatorPorts,
 } from "./simulator.ts";
@@ -32,10 +42,10 @@ interface SimulatorOptions {
 }
 
 export interface Simulators {
-  /** Answers a request below `/{platform}/`, `/_sim/` or `/`; the origin of its URL is not looked at. */
+  /** Answers a request below `/{service}/`, `/_sim/` or `/`; the origin of its URL is not looked at. */
   fetch(request: Request): Promise<Response>;
-  /** One platform mounted at the root, for clients that cannot be given a path prefix. */
-  platform(id: SimulatedPlatform): { fetch(request: Request): Promise<Response> };
+  /** One service mounted at the root, for clients that cannot be given a path prefix. */
+  platform(id: SimulatedService): { fetch(request: Request): Promise<Response> };
   /** Accounts named `ada` everywhere, and a few more; leaves accounts that exist as they are. */
   seed(): Promise<void>;
   /** Forgets everything, clock and mail included. The caller seeds again if it wants accounts. */
@@ -54,6 +64,12 @@ export function createSimulators({ stateDir, now = Date.now, origin }: Simulator
     mastodon: createMastodon(ports),
     bluesky: createBluesky(ports),
   };
+  const providers: Record<LoginProviderId, LoginProvider> = {
+    google: createGoogle(ports),
+    facebook: createFacebook(ports),
+    github: createGitHub(ports),
+  };
+  const services: Record<SimulatedService, SimulatedServer> = { ...simulators, ...providers };
   const deps: CallDeps = {
     clock,
     faults: createFaultBook(store.document<Fault[]>("faults", () => [])),
@@ -62,43 +78,53 @@ export function createSimulators({ stateDir, now = Date.now, origin }: Simulator
   const mailbox = createMailbox(store.journal<Mail>("mail", KEPT_MAILS), clock);
 
   async function seed() {
-    for (const simulator of Object.values(simulators)) await simulator.seed();
+    for (const service of Object.values(services)) await service.seed();
   }
   function reset() {
-    for (const simulator of Object.values(simulators)) simulator.reset();
+    for (const service of Object.values(services)) service.reset();
     deps.faults.clear();
     deps.log.clear();
     mailbox.clear();
     clock.reset();
   }
-  const control = createControl({ simulators, ...deps, mailbox, origin, seed, reset });
+  const roles = { simulators, providers, services };
+  const control = createControl({ ...roles, ...deps, mailbox, origin, seed, reset });
+
+  /** The page of an account as people see it; null when nobody has that name. */
+  async function accountPage(id: SimulatedService, name: string): Promise<Response | null> {
+    const platform = SIMULATED_PLATFORMS.find((each) => each === id);
+    const account = platform && (await simulators[platform].accounts()).find((each) => each.name === name);
+    if (platform && account) return profilePage(simulators[platform], account);
+    const provider = LOGIN_PROVIDERS.find((each) => each === id);
+    const person = provider && providers[provider].people().find((each) => each.name === name);
+    return provider && person ? loginPage(providers[provider], person) : null;
+  }
 
   return {
     seed,
     reset,
     platform: (id) => ({
-      fetch: (request) => answerCall(simulators[id], request, { url: new URL(request.url), base: "" }, deps),
+      fetch: (request) => answerCall(services[id], request, { url: new URL(request.url), base: "" }, deps),
     }),
     async fetch(request) {
       const url = new URL(request.url);
       if (url.pathname === "/_sim" || url.pathname.startsWith("/_sim/")) return control.fetch(request);
       // Browsers ask for it; an answer of nothing keeps their consoles clean.
       if (url.pathname === "/favicon.ico") return new Response(null, { status: 204 });
-      if (url.pathname === "/") return controlPage({ simulators, ...deps, mailbox });
-      const id = SIMULATED_PLATFORMS.find((each) => url.pathname.startsWith(`/${each}/`));
+      if (url.pathname === "/") return controlPage({ ...roles, ...deps, mailbox });
+      const id = SIMULATED_SERVICES.find((each) => url.pathname.startsWith(`/${each}/`));
       if (id === undefined) return new Response("There is nothing here.\n", { status: 404 });
-      const simulator = simulators[id];
       const forwardedHost = request.headers.get("x-forwarded-host");
       if (forwardedHost === null && request.method === "GET") {
         // Mastodon's own address of a profile is /@name.
         const name = url.pathname.slice(id.length + 2).replace(/^@/, "");
-        const account = (await simulator.accounts()).find((each) => each.name === name);
-        if (account !== undefined) return profilePage(simulator, account);
+        const page = await accountPage(id, name);
+        if (page !== null) return page;
       }
       const inner = new URL(url);
       inner.pathname = url.pathname.slice(id.length + 1);
       return answerCall(
-        simulator,
+        services[id],
         new Request(inner, withBody(request, await request.arrayBuffer())),
         { url: logicalUrl(url, request.headers, forwardedHost), base: `/${id}` },
         deps,

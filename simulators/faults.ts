@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 
 import * as z from "zod";
 
-import { SIMULATED_PLATFORMS, type SimulatedPlatform } from "./simulator.ts";
+import { SIMULATED_SERVICES, type SimulatedService } from "./simulator.ts";
 import type { Document } from "./store.ts";
 
 /**
@@ -42,7 +42,7 @@ export const FAULT_LABELS: Readonly<Record<FaultKind, string>> = {
 
 /** What the control API takes. */
 export const faultInput = z.strictObject({
-  platform: z.enum([...SIMULATED_PLATFORMS, "*"]),
+  platform: z.enum([...SIMULATED_SERVICES, "*"]),
   kind: z.enum(FAULT_KINDS),
   /** Substring of `METHOD /path`, the path without the platform's prefix; empty means every call of the API. */
   match: z.string().default(""),
@@ -65,7 +65,7 @@ export interface FaultBook {
   clear(): void;
   /** The first fault that fits, used up by one; null when none does. */
   take(request: {
-    platform: SimulatedPlatform;
+    platform: SimulatedService;
     kind: "api" | "media" | "page";
     method: string;
     path: string;

@@ -12,6 +12,16 @@ const PREFIXES: Readonly<Record<string, string>> = {
   "bsky.app": "/bluesky/app",
   "plc.directory": "/bluesky/plc",
   "cloudflare-dns.com": "/bluesky/dns",
+  "accounts.google.com": "/google",
+  "oauth2.googleapis.com": "/google/oauth2",
+  "www.googleapis.com": "/google/apis",
+  "openidconnect.googleapis.com": "/google/openidconnect",
+  "lh3.googleusercontent.com": "/google/photos",
+  "www.facebook.com": "/facebook",
+  "graph.facebook.com": "/facebook/graph",
+  "github.com": "/github",
+  "api.github.com": "/github/api",
+  "avatars.githubusercontent.com": "/github/avatars",
 };
 
 /**

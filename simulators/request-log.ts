@@ -1,12 +1,12 @@
-/** Every request the platforms received and what it changed. */
+/** Every request the simulators received and what it changed. */
 import type { FaultKind } from "./faults.ts";
-import type { SimulatedPlatform } from "./simulator.ts";
+import type { SimulatedService } from "./simulator.ts";
 import type { Journal } from "./store.ts";
 
 export interface LogEntry {
   /** Milliseconds since the epoch, by the simulators' clock, when the request arrived. */
   readonly at: number;
-  readonly platform: SimulatedPlatform;
+  readonly platform: SimulatedService;
   readonly account: string | null;
   readonly method: string;
   /** Without the platform's prefix and without the query, which may carry secrets. */

@@ -1,9 +1,19 @@
-/** What every simulated platform is to the core. A platform is built by `create(ports)` and owns nothing outside its ports. */
+/** What everything simulated is to the core. A simulator is built by `create(ports)` and owns nothing outside its ports. */
 import type { SimClock } from "./clock.ts";
 import type { Store } from "./store.ts";
 
 export const SIMULATED_PLATFORMS = ["x", "mastodon", "bluesky"] as const;
 export type SimulatedPlatform = (typeof SIMULATED_PLATFORMS)[number];
+
+/** Whom people sign in with. Showing pictures and signing people in are two roles: one name may be in both lists. */
+export const LOGIN_PROVIDERS = ["google", "facebook", "github"] as const;
+export type LoginProviderId = (typeof LOGIN_PROVIDERS)[number];
+
+/** Everything simulated, by the first part of its paths here. */
+export type SimulatedService = SimulatedPlatform | LoginProviderId;
+export const SIMULATED_SERVICES: readonly SimulatedService[] = [
+  ...new Set<SimulatedService>([...SIMULATED_PLATFORMS, ...LOGIN_PROVIDERS]),
+];
 
 export const SIMULATED_SLOTS = ["avatar", "banner"] as const;
 export type SimulatedSlot = (typeof SIMULATED_SLOTS)[number];
@@ -38,7 +48,7 @@ export interface SimEnv {
   Bindings: { call: Call };
 }
 
-/** Answers that every platform words in its own way. */
+/** Answers that everybody words in their own way. */
 type RefusalKind = "429" | "5xx" | "402" | "expired" | "revoked";
 
 export interface Refusal {
@@ -62,7 +72,7 @@ export interface PictureView {
   readonly isDefault: boolean;
 }
 
-interface TokenView {
+export interface TokenView {
   /** A short mark of the token, never the token. */
   readonly id: string;
   readonly client: string;
@@ -89,8 +99,10 @@ export interface AccountView {
 
 export type AccountStatus = "active" | "suspended" | "locked";
 
-export interface Simulator {
-  readonly id: SimulatedPlatform;
+/** What answers requests and can be made to fail, whatever its role. */
+export interface SimulatedServer {
+  readonly id: SimulatedService;
+  /** Its name in sentences. */
   readonly name: string;
   /** Sees paths without the platform's prefix. A `Hono<SimEnv>` fits. */
   readonly app: { fetch(request: Request, env: { call: Call }): Response | Promise<Response> };
@@ -100,13 +112,6 @@ export interface Simulator {
   accountOf(request: Request): string | null;
   /** The platform's own words for a fault. For `revoked` the presented token really dies. */
   refuse(refusal: Refusal, request: Request): Response | Promise<Response>;
-  /** Every account as it is shown now. */
-  accounts(): Promise<AccountView[]>;
-  /** Throws `SimulatorError` when the name is taken or not a name. */
-  createAccount(input: { name: string; displayName: string }): Promise<void>;
-  /** A person changes a picture on the platform itself; null takes it away. Throws `SimulatorError` when refused. */
-  edit(name: string, slot: SimulatedSlot, bytes: Uint8Array<ArrayBuffer> | null): Promise<void>;
-  setStatus(name: string, status: AccountStatus): void;
   /** A person takes back every permission of an account. Returns how many died. */
   revokeAll(name: string): number;
   /** Switches of the platform as a whole, such as whether our app's plan includes profile writes. */
@@ -117,6 +122,42 @@ export interface Simulator {
   seed(): Promise<void>;
   /** Forgets everything. */
   reset(): void;
+}
+
+/** A platform whose accounts show pictures. */
+export interface Simulator extends SimulatedServer {
+  readonly id: SimulatedPlatform;
+  /** Every account as it is shown now. */
+  accounts(): Promise<AccountView[]>;
+  /** Throws `SimulatorError` when the name is taken or not a name. */
+  createAccount(input: { name: string; displayName: string }): Promise<void>;
+  /** A person changes a picture on the platform itself; null takes it away. Throws `SimulatorError` when refused. */
+  edit(name: string, slot: SimulatedSlot, bytes: Uint8Array<ArrayBuffer> | null): Promise<void>;
+  setStatus(name: string, status: AccountStatus): void;
+}
+
+/** An account people sign in with. */
+export interface LoginView {
+  /** The name in the paths of the simulators, such as `ada`. */
+  readonly name: string;
+  readonly displayName: string;
+  /** As the provider's account chooser writes it. */
+  readonly handle: string;
+  /** The provider's permanent subject. */
+  readonly id: string;
+  /** What this provider knows of addresses, in the control API's words: `email`, `email_verified`, `hd`, `emails`. */
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly tokens: readonly TokenView[];
+}
+
+/** A provider that tells apps who a person is. */
+export interface LoginProvider extends SimulatedServer {
+  readonly id: LoginProviderId;
+  people(): LoginView[];
+  /** Makes an account from what the control API was sent. Throws `SimulatorError` or a `ZodError`. */
+  signUp(fields: unknown): void;
+  /** Changes what the control API names and leaves the rest; the subject stays. Throws as `signUp`. */
+  change(name: string, fields: unknown): void;
 }
 
 /** A refused instruction to the simulators themselves; the control API answers it as `{error}` with `status`. */

@@ -30,6 +30,8 @@ code, .mono { font-family: ui-monospace, monospace; font-size: 0.875em; overflow
 label { display: block; margin: 0 0 0.25rem; font-weight: 600; font-size: 0.9rem; }
 select, input, button { font: inherit; color: inherit; min-height: 2.75rem; padding: 0.5rem 0.75rem; border: 1px solid var(--line); border-radius: 10px; background: var(--paper); max-width: 100%; }
 .consent select { width: 100%; }
+input[type="checkbox"] { min-height: 0; }
+label.beside { display: inline; }
 button { cursor: pointer; font-weight: 600; }
 button.primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }

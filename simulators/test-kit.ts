@@ -30,18 +30,23 @@ export async function largePicture(bytes: number): Promise<Buffer> {
     .toBuffer();
 }
 
-/** Opens a consent page as a browser does, decides, and tells where the page sends the person. */
+/** Opens a consent page as a browser does, decides, and tells where the page sends the person. Boxes stay as they are. */
 export async function decide(
   simulators: Pick<Simulators, "fetch">,
   pageUrl: string,
   account: string,
   decision: "allow" | "decline",
+  unticked: readonly string[] = [],
 ): Promise<URL> {
   const shown = await simulators.fetch(new Request(pageUrl));
   const text = await shown.text();
   if (shown.status !== 200) throw new Error(`the consent page answered ${shown.status}: ${text}`);
   const hidden = [...text.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
+  const ticked = [...text.matchAll(/<input type="checkbox" id="[^"]+" name="([^"]+)" value="yes" checked/g)]
+    .map(([, name]) => name ?? "")
+    .filter((name) => !unticked.includes(name));
   const body = new URLSearchParams([
+    ...ticked.map((name) => [name, "yes"]),
     ...hidden.map((each) => [each[1] ?? "", each[2] ?? ""]),
     ["account", account],
     ["decision", decision],

@@ -49,12 +49,12 @@ export class HttpClient {
     throw new Error(`too many redirects, last ${at}`);
   }
 
-  /** Submits the page's first form: hidden fields as they are, `choices` for the rest, the first button pressed. */
+  /** Submits the page's first form: hidden fields and ticked boxes as they are, `choices` for the rest, the first button pressed. */
   async submitFirstForm(page: Page, choices: Record<string, string>): Promise<Page> {
     const form = /<form[^>]*>[\s\S]*?<\/form>/i.exec(page.text)?.[0];
     if (form === undefined) throw new Error(`no form on ${page.url} (HTTP ${page.status})`);
     const body = new URLSearchParams(choices);
-    for (const [tag] of form.matchAll(/<input[^>]*type="hidden"[^>]*>/gi)) {
+    for (const [tag] of form.matchAll(/<input[^>]*type="(?:hidden"|checkbox"[^>]*\schecked)[^>]*>/gi)) {
       body.set(attribute(tag, "name"), attribute(tag, "value"));
     }
     const button = /<button[^>]*>/i.exec(form)?.[0] ?? "";

@@ -15,6 +15,8 @@ const QUIET = {
   CLOUDFLARE_CF_FETCH_ENABLED: "false",
   WRANGLER_SEND_METRICS: "false",
   WRANGLER_HIDE_BANNER: "true",
+  // Its store of traces keeps whole addresses on disk, codes of callbacks included.
+  X_LOCAL_OBSERVABILITY: "false",
   CI: "true",
   NO_COLOR: "1",
 };

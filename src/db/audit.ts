@@ -1,6 +1,7 @@
-import { and, desc, eq, gt, lt } from "drizzle-orm";
+import { and, desc, eq, gt, lt, type SQL } from "drizzle-orm";
 
 import type { Database } from "./client.ts";
+import { insertWhen } from "./insert-when.ts";
 import { behind, type PagePosition } from "./page-position.ts";
 import { auditEvents } from "./schema.ts";
 
@@ -9,6 +10,11 @@ export type AuditRow = typeof auditEvents.$inferSelect;
 /** For the batch of what is recorded: then there is no deed without its record. */
 export function auditStatement(db: Database, row: AuditRow) {
   return db.insert(auditEvents).values(row);
+}
+
+/** The same for a deed that is done only if `when` holds at that point of the batch. */
+export function auditWhenStatement(db: Database, row: AuditRow, when: SQL) {
+  return insertWhen(db, auditEvents, row, when);
 }
 
 export async function insertAudit(db: Database, row: AuditRow): Promise<void> {

@@ -1,7 +1,8 @@
-import { and, eq, gt, isNull } from "drizzle-orm";
+import { and, eq, isNull, type SQL } from "drizzle-orm";
 
 import type { Database } from "./client.ts";
-import { outboxDoneStatement, outboxStatement } from "./outbox.ts";
+import { insertWhen } from "./insert-when.ts";
+import { outboxDoneStatement, outboxStatement, outboxWhenStatement } from "./outbox.ts";
 import { emails } from "./schema.ts";
 
 export type EmailRow = typeof emails.$inferSelect;
@@ -24,6 +25,19 @@ export function emailStatements(db: Database, email: NewEmail) {
   return [
     db.insert(emails).values(row),
     outboxStatement(db, "send_email", email.id, email.createdAt, checkAt - email.createdAt),
+  ] as const;
+}
+
+/** The same for a mail that is written only if `when` holds at that point of the batch. */
+export function emailWhenStatements(db: Database, email: NewEmail, when: SQL) {
+  const { checkAt, ...row } = email;
+  return [
+    insertWhen(db, emails, { ...row, sentAt: null, failedAt: null }, when),
+    outboxWhenStatement(db, "send_email", email.id, {
+      now: email.createdAt,
+      dueInMs: checkAt - email.createdAt,
+      when,
+    }),
   ] as const;
 }
 
@@ -51,22 +65,7 @@ export async function closeEmail(
   ]);
 }
 
-/** True when this person was sent this mail since then: a stranger who knows an address cannot fill its mailbox. */
-export async function wasMailedSince(
-  db: Database,
-  input: { userId: string; template: string; since: number },
-): Promise<boolean> {
-  const row = await db
-    .select({ id: emails.id })
-    .from(emails)
-    .where(
-      and(
-        eq(emails.userId, input.userId),
-        eq(emails.template, input.template),
-        gt(emails.createdAt, input.since),
-      ),
-    )
-    .limit(1)
-    .get();
-  return row !== undefined;
+/** Takes a mail away that was never meant to be sent, with its outbox row. */
+export async function dropEmail(db: Database, id: string): Promise<void> {
+  await db.batch([db.delete(emails).where(eq(emails.id, id)), outboxDoneStatement(db, "send_email", id)]);
 }

@@ -1,15 +1,18 @@
-import { and, eq, exists, gt, lt, sql } from "drizzle-orm";
+import { and, eq, exists, gt, lt, type SQL, sql } from "drizzle-orm";
 
+import { type AuditRow, auditWhenStatement } from "./audit.ts";
+import { isUnproved } from "./clean-slate.ts";
 import type { Database } from "./client.ts";
 import { emailStatements, type NewEmail } from "./emails.ts";
-import { mailTokens, passwordCredentials, sessions, users } from "./schema.ts";
+import { mailTokens, users } from "./schema.ts";
 
 export type MailTokenRow = typeof mailTokens.$inferSelect;
+export type TokenPurpose = MailTokenRow["purpose"];
 
 export interface NewMailToken {
   readonly tokenHash: string;
   readonly userId: string;
-  readonly purpose: MailTokenRow["purpose"];
+  readonly purpose: TokenPurpose;
   /** The lower-cased address the token proves. */
   readonly email: string;
   /** The same as typed, for a change of address. */
@@ -19,30 +22,65 @@ export interface NewMailToken {
   readonly expiresAt: number;
 }
 
+/** Which token is meant: its hash, what it is for, and the time it must not be older than. */
+export interface TokenKey {
+  readonly tokenHash: string;
+  readonly purpose: TokenPurpose;
+  readonly now: number;
+}
+
 /**
- * Writes a token in the place of the person's older one for the same purpose. Only for an address nobody has proved:
- * the condition is part of the statement, so a confirmation that comes in between wins.
+ * Writes a token in the place of the person's older one for the same purpose; writes nothing for a person who is not
+ * there, or to prove an address that is proved already: the condition is part of the statement, so a confirmation that
+ * comes in between wins. With `keepBrowser` the browser of the older token stays the one that may confirm without a
+ * new password.
  */
-export function replaceTokenStatement(db: Database, token: NewMailToken) {
+export function replaceTokenStatement(
+  db: Database,
+  token: NewMailToken,
+  { keepBrowser = false }: { readonly keepBrowser?: boolean } = {},
+) {
   const { userId, purpose, tokenHash, email, address = null, browserHash, createdAt, expiresAt } = token;
-  const unproved = sql`select 1 from ${users} where ${users.id} = ${userId} and ${users.emailVerifiedAt} is null`;
+  const wanted = purpose === "verify_email" ? isUnproved(db, userId) : isThere(db, userId);
   // In the order of the table's columns, which is how drizzle writes the insert.
   const values = sql`${tokenHash}, ${userId}, ${purpose}, ${email}, ${address}, ${browserHash}, ${createdAt}, ${expiresAt}`;
   return db
     .insert(mailTokens)
-    .select(sql`select ${values} where exists (${unproved})`)
+    .select(sql`select ${values} where ${wanted}`)
     .onConflictDoUpdate({
       target: [mailTokens.userId, mailTokens.purpose],
-      set: { tokenHash, email, address, browserHash, createdAt, expiresAt },
+      set: { tokenHash, email, address, createdAt, expiresAt, ...(keepBrowser ? {} : { browserHash }) },
     });
 }
 
-/** Replaces the token and writes its mail. */
+/**
+ * Replaces the token and writes what goes with it in one transaction. The entry of the account's history is written only
+ * if the person is there: the same statements run for somebody unknown.
+ */
 export async function reissueToken(
   db: Database,
-  input: { token: NewMailToken; mail: NewEmail },
+  input: {
+    readonly token: NewMailToken;
+    readonly mails: readonly NewEmail[];
+    readonly audit?: AuditRow;
+    readonly keepBrowser?: boolean;
+  },
 ): Promise<void> {
-  await db.batch([replaceTokenStatement(db, input.token), ...emailStatements(db, input.mail)]);
+  const { token, mails, audit, keepBrowser = false } = input;
+  await db.batch([
+    replaceTokenStatement(db, token, { keepBrowser }),
+    ...mails.flatMap((mail) => emailStatements(db, mail)),
+    ...(audit === undefined ? [] : [auditWhenStatement(db, audit, isThere(db, token.userId))]),
+  ]);
+}
+
+function isThere(db: Database, userId: string): SQL {
+  return exists(
+    db
+      .select({ one: sql`1` })
+      .from(users)
+      .where(eq(users.id, userId)),
+  );
 }
 
 /** The newest verification token of a person, good or not. */
@@ -55,49 +93,44 @@ export async function findTokenOfUser(db: Database, userId: string): Promise<Mai
   return row ?? null;
 }
 
-/** A token that is still good. */
-export async function findToken(
-  db: Database,
-  input: { tokenHash: string; now: number },
-): Promise<MailTokenRow | null> {
+/** A token that is still good, and the account it belongs to. */
+export async function findToken(db: Database, key: TokenKey) {
   const row = await db
-    .select()
+    .select({ token: mailTokens, user: users })
     .from(mailTokens)
-    .where(and(eq(mailTokens.tokenHash, input.tokenHash), gt(mailTokens.expiresAt, input.now)))
+    .innerJoin(users, eq(users.id, mailTokens.userId))
+    .where(isGood(key))
     .get();
   return row ?? null;
 }
 
-/**
- * Uses up a verification token: the address is proved, the password replaced when one is given, and sessions from
- * before are ended. One transaction; of any number of parallel calls exactly one returns true.
- */
-export async function consumeVerification(
-  db: Database,
-  input: { token: MailTokenRow; passwordHash: string | null; now: number },
-): Promise<boolean> {
-  const { token, passwordHash, now } = input;
-  const stillGood = and(eq(mailTokens.tokenHash, token.tokenHash), gt(mailTokens.expiresAt, now));
-  const unused = exists(
-    db
-      .select({ one: sql`1` })
-      .from(mailTokens)
-      .where(stillGood),
+/** True inside a batch while a token can still be used up. */
+export function tokenIsGood(db: Database, key: TokenKey): SQL {
+  return exists(goodTokenStatement(db, key));
+}
+
+/** First statement of the batch that uses a token up: its one row is there for exactly one of any number of callers. */
+export function goodTokenStatement(db: Database, key: TokenKey) {
+  return db
+    .select({ userId: mailTokens.userId })
+    .from(mailTokens)
+    .innerJoin(users, eq(users.id, mailTokens.userId))
+    .where(isGood(key));
+}
+
+/** Last statement of that batch: the token is gone. */
+export function useUpTokenStatement(db: Database, tokenHash: string, when: SQL) {
+  return db.delete(mailTokens).where(and(eq(mailTokens.tokenHash, tokenHash), when));
+}
+
+/** A token to prove an address dies with the address: it names the one the account has. */
+function isGood({ tokenHash, purpose, now }: TokenKey) {
+  return and(
+    eq(mailTokens.tokenHash, tokenHash),
+    eq(mailTokens.purpose, purpose),
+    gt(mailTokens.expiresAt, now),
+    purpose === "change_email" ? undefined : eq(users.emailKey, mailTokens.email),
   );
-  const change = passwordHash === null ? {} : { hash: passwordHash };
-  const results = await db.batch([
-    db
-      .update(users)
-      .set({ emailVerifiedAt: now, updatedAt: now })
-      .where(and(eq(users.id, token.userId), eq(users.emailKey, token.email), unused)),
-    db
-      .update(passwordCredentials)
-      .set({ ...change, updatedAt: now })
-      .where(and(eq(passwordCredentials.userId, token.userId), unused)),
-    db.delete(sessions).where(and(eq(sessions.userId, token.userId), unused)),
-    db.delete(mailTokens).where(stillGood).returning(),
-  ]);
-  return results[3].length === 1;
 }
 
 /** For the sweeper: a token past its time opens nothing. */

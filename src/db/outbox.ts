@@ -1,8 +1,9 @@
-import { and, asc, eq, inArray, lte, type SQLWrapper, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, lte, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 
 import { newId } from "../new-id.ts";
 import type { Database } from "./client.ts";
 import { inChunks } from "./in-chunks.ts";
+import { insertWhen } from "./insert-when.ts";
 import { outbox } from "./schema.ts";
 
 export type OutboxKind = (typeof outbox.$inferSelect)["kind"];
@@ -19,6 +20,17 @@ export function outboxStatement(
   return db
     .insert(outbox)
     .values({ id: newId("obx"), kind, subjectId, createdAt: now, dueAt: now + dueInMs });
+}
+
+/** The same, if `when` holds at that point of the batch. */
+export function outboxWhenStatement(
+  db: Database,
+  kind: OutboxKind,
+  subjectId: string,
+  { now, dueInMs, when }: { now: number; dueInMs: number; when: SQL },
+) {
+  const row = { id: newId("obx"), kind, subjectId, createdAt: now, dueAt: now + dueInMs, sends: 0 };
+  return insertWhen(db, outbox, row, when);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, lt, ne, sql } from "drizzle-orm";
+import { and, desc, eq, exists, gt, lt, ne, type SQL, sql } from "drizzle-orm";
 
 import type { Database } from "./client.ts";
 import { sessions, users } from "./schema.ts";
@@ -31,6 +31,16 @@ export async function findSession(db: Database, input: { tokenHash: string; now:
     .where(and(eq(sessions.tokenHash, input.tokenHash), gt(sessions.expiresAt, input.now)))
     .get();
   return row ?? null;
+}
+
+/** True while a session lives: for answers that go on for longer than a request. */
+export async function isSessionAlive(db: Database, input: { id: string; now: number }): Promise<boolean> {
+  const row = await db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(and(eq(sessions.id, input.id), gt(sessions.expiresAt, input.now)))
+    .get();
+  return row !== undefined;
 }
 
 /** Every living session of a person, last used first. */
@@ -75,6 +85,16 @@ export function renewSessionStatement(
     })
     .where(and(eq(sessions.id, id), eq(sessions.tokenHash, fromTokenHash), gt(sessions.expiresAt, now)))
     .returning({ id: sessions.id });
+}
+
+/** True inside a batch while this session is there under this secret. */
+export function sessionIsAlive(db: Database, input: { id: string; tokenHash: string }): SQL {
+  return exists(
+    db
+      .select({ one: sql`1` })
+      .from(sessions)
+      .where(and(eq(sessions.id, input.id), eq(sessions.tokenHash, input.tokenHash))),
+  );
 }
 
 /** Ends one session of a person. Returns it when there was one. */

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { DAY_MS } from "../limits.ts";
 import { MailButton, MailLayout, MailParagraph } from "./mail-layout.tsx";
 import type { MailTemplate } from "./mail-template.ts";
+import { mailTime } from "./mail-time.ts";
 
 const values = z.object({
   device: z.string(),
@@ -13,16 +14,6 @@ const values = z.object({
 });
 type Values = z.infer<typeof values>;
 
-/** `22 Nov 2026, 09:00 UTC`. */
-function clock(at: string): string {
-  const text = new Date(at).toLocaleString("en-GB", {
-    dateStyle: "medium",
-    timeStyle: "short",
-    timeZone: "UTC",
-  });
-  return `${text} UTC`;
-}
-
 /** Somebody signed in from a browser this account had not seen (OWASP ASVS 5.0, 6.3.5). */
 export const newDevice: MailTemplate<Values> = {
   values,
@@ -30,7 +21,7 @@ export const newDevice: MailTemplate<Values> = {
   subject: () => "New sign-in to your Linkarooie account",
   text: ({ device, at, sessionsUrl, origin }) => `New sign-in to your account
 
-Somebody signed in from a browser that had not been used with your account before: ${device}, ${clock(at)}.
+Somebody signed in from a browser that had not been used with your account before: ${device}, ${mailTime(at)}.
 
 If it was you, there is nothing to do.
 
@@ -41,10 +32,10 @@ ${sessionsUrl}
 Linkarooie, ${origin}
 `,
   html: ({ device, at, sessionsUrl, origin }) => (
-    <MailLayout title="New sign-in to your account" preview={`${device}, ${clock(at)}.`} origin={origin}>
+    <MailLayout title="New sign-in to your account" preview={`${device}, ${mailTime(at)}.`} origin={origin}>
       <MailParagraph>
         Somebody signed in from a browser that had not been used with your account before: {device},{" "}
-        {clock(at)}.
+        {mailTime(at)}.
       </MailParagraph>
       <MailParagraph>If it was you, there is nothing to do.</MailParagraph>
       <MailParagraph>If it was not, sign that browser out and choose a new password now.</MailParagraph>

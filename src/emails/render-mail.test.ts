@@ -4,13 +4,23 @@ import { renderMail } from "./render-mail.ts";
 import { templates } from "./templates.ts";
 
 const HOSTILE = 'https://x.example/?a=1&b="><script>alert(1)</script>';
+/** What any template takes; each picks its own. */
+const VALUES = {
+  link: HOSTILE,
+  signInUrl: HOSTILE,
+  sessionsUrl: HOSTILE,
+  passwordUrl: HOSTILE,
+  resetUrl: HOSTILE,
+  origin: HOSTILE,
+  at: "2026-11-22T09:00:00.000Z",
+  device: "Firefox on Windows",
+};
 
 describe("renderMail", () => {
   it.each(Object.keys(templates))(
     "renders %s as text and as escaped markup with the same link",
     async (name) => {
-      const values = { link: HOSTILE, signInUrl: HOSTILE, origin: "https://linkarooie.example" };
-      const mail = await renderMail(name, values);
+      const mail = await renderMail(name, VALUES);
       expect(mail.subject).not.toBe("");
       expect(mail.text).toContain(HOSTILE);
       expect(mail.text).not.toMatch(/<\w+[ >](?!alert)/);
@@ -21,6 +31,12 @@ describe("renderMail", () => {
       expect(mail.html.length).toBeLessThan(20_000);
     },
   );
+
+  it.each(["address-taken", "address-changed"])("%s has no link but the one to ourselves", async (name) => {
+    const mail = await renderMail(name, { ...VALUES, origin: "https://linkarooie.example" });
+    expect(mail.text.match(/https?:\S+/g)).toEqual(["https://linkarooie.example"]);
+    expect(mail.html.match(/href="[^"]*"/g)).toEqual(['href="https://linkarooie.example"']);
+  });
 
   it("refuses a template or values of another release", async () => {
     await expect(renderMail("toString", {})).rejects.toMatchObject({ code: "unknown_mail" });

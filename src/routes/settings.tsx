@@ -6,6 +6,7 @@ import { readMe } from "../services/accounts/read-me.ts";
 import { listAudit } from "../services/audit/list-audit.ts";
 import { endSession, endSessions } from "../services/sessions/end-sessions.ts";
 import { listSessions } from "../services/sessions/list-sessions.ts";
+import { hasRecentProof } from "../services/sessions/recent-proof.ts";
 import { renderDocument } from "../views/document.ts";
 import { SettingsAccountPage } from "../views/pages/settings-account.tsx";
 import { SettingsHistoryPage } from "../views/pages/settings-history.tsx";
@@ -17,6 +18,9 @@ const HISTORY_PAGE = 30;
 
 /** What has just been done, by the word in the address; only words of ours are spoken. */
 const NOTICES: Readonly<Record<string, string>> = {
+  address_asked:
+    "A link is on its way to the new address. Your account keeps the one it has until you open it.",
+  address_changed: "Your address is changed, and you are signed out everywhere else.",
   session_ended: "That browser is signed out.",
   others_ended: "You are signed out everywhere else.",
 };
@@ -29,11 +33,9 @@ export const settingsRoutes = new Hono<SignedInEnv>()
     const [app, session] = [c.get("app"), c.get("session")];
     const me = await readMe(app, session.userId);
     const notice = NOTICES[c.req.query("done") ?? ""] ?? null;
-    return c.html(
-      renderDocument(
-        <SettingsAccountPage viewer={viewerOf(session)} me={me} now={app.now()} notice={notice} />,
-      ),
-    );
+    const now = app.now();
+    const props = { viewer: viewerOf(session), me, now, notice, recentProof: hasRecentProof(session, now) };
+    return c.html(renderDocument(<SettingsAccountPage {...props} />));
   })
   .get("/settings/sessions", async (c) => {
     const [app, session] = [c.get("app"), c.get("session")];

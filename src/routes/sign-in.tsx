@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { AppError } from "../errors.ts";
 import { clientInfo } from "../http/client-info.ts";
 import { nextPath } from "../http/next-path.ts";
+import { mailedLink } from "../middleware/mailed-link.ts";
 import { signInBody } from "../services/accounts/account-schemas.ts";
 import { demoSignInAvailable } from "../services/sessions/demo-sign-in.ts";
 import { signIn } from "../services/sessions/sign-in.ts";
@@ -15,11 +16,14 @@ import { dropCookie, keepOutcome } from "./sign-in-cookies.ts";
 
 const NOTICES: Readonly<Record<string, string>> = {
   verified: "Your address is confirmed. Sign in with your password.",
+  password_changed: "Your password is the new one. Sign in with it.",
   signed_out: "You are signed out.",
 };
 
 /** `/sign-in` and `/sign-out`. */
 export const signInRoutes = new Hono<HonoEnv>()
+  // `next` may lead back to a mailed link.
+  .use("/sign-in", mailedLink)
   .get("/sign-in", (c) => {
     const next = wantedPath(c.req.query("next"));
     if (c.get("session") !== null) return c.redirect(next ?? "/", 303);

@@ -1,16 +1,18 @@
 import { Hono } from "hono";
 
-import { InvalidInputError } from "../errors.ts";
 import { clientInfo } from "../http/client-info.ts";
-import { fieldErrors } from "../http/field-errors.ts";
 import { type RegisterBody, registerBody } from "../services/accounts/account-schemas.ts";
 import { register } from "../services/accounts/register.ts";
 import { renderDocument } from "../views/document.ts";
-import { CheckYourMailPage } from "../views/pages/check-your-mail.tsx";
+import { CheckYourMailPage, type MailAbout } from "../views/pages/check-your-mail.tsx";
 import { SignUpPage } from "../views/pages/sign-up.tsx";
 import type { HonoEnv } from "./app-env.ts";
 import { formAgain, formProblem, readFields } from "./form-problem.ts";
+import { readBody } from "./read-body.ts";
 import { keepCookie } from "./sign-in-cookies.ts";
+
+/** What the mail is for, by the word in the address. */
+const ABOUT: Readonly<Record<string, MailAbout>> = { again: "again", reset: "reset" };
 
 /** `/sign-up` and the page that follows it. The answer says nothing about whether the address was known. */
 export const signUpRoutes = new Hono<HonoEnv>()
@@ -20,7 +22,7 @@ export const signUpRoutes = new Hono<HonoEnv>()
   .post("/sign-up", async (c) => {
     const fields = await readFields(c);
     try {
-      const registered = await register(c.get("app"), readBody(fields), clientInfo(c));
+      const registered = await register(c.get("app"), readBody(registerBody, typedIn(fields)), clientInfo(c));
       keepCookie(c, "registration", registered.browserSecret);
     } catch (thrown) {
       const error = formProblem(thrown);
@@ -30,20 +32,16 @@ export const signUpRoutes = new Hono<HonoEnv>()
     }
     return c.redirect("/check-your-mail", 303);
   })
-  .get("/check-your-mail", (c) => c.html(renderDocument(<CheckYourMailPage />)));
+  .get("/check-your-mail", (c) => {
+    const about = ABOUT[c.req.query("for") ?? ""] ?? "sign_up";
+    return c.html(renderDocument(<CheckYourMailPage about={about} />));
+  });
 
-function readBody(fields: Readonly<Record<string, string>>): RegisterBody {
+function typedIn(fields: Readonly<Record<string, string>>): RegisterBody {
   const { email = "", password = "", first_name: firstName = "" } = fields;
-  const typed = {
+  return {
     email: email.trim(),
     password,
     ...(firstName.trim() === "" ? {} : { first_name: firstName }),
   };
-  const parsed = registerBody.safeParse(typed);
-  if (parsed.success) return parsed.data;
-  throw new InvalidInputError(
-    "invalid_input",
-    "Some fields are not accepted.",
-    fieldErrors(parsed.error, typed),
-  );
 }

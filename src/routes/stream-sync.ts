@@ -1,6 +1,8 @@
 import type { AppContext } from "../context.ts";
 import { MINUTE_MS, SECOND_MS } from "../limits.ts";
 import { getSync } from "../services/syncs/get-sync.ts";
+import { isAlive } from "../services/sessions/is-alive.ts";
+import type { SessionUser } from "../services/sessions/read-session.ts";
 import type { SyncResource } from "../services/syncs/sync-resource.ts";
 
 const LOOK_EVERY_MS = SECOND_MS;
@@ -9,9 +11,11 @@ const LIFE_MS = MINUTE_MS;
 
 /**
  * A run as server-sent events: the state now, then each change. Every event is the whole run, so one that was missed
- * loses nothing and `Last-Event-ID` needs no memory here. Ends with the run or after a minute.
+ * loses nothing and `Last-Event-ID` needs no memory here. Ends with the run, with the session, or
+ * after a minute.
  */
-export function streamSync(app: AppContext, userId: string, first: SyncResource): Response {
+export function streamSync(app: AppContext, session: SessionUser, first: SyncResource): Response {
+  const { userId, sessionId } = session;
   const encoder = new TextEncoder();
   let gone = false;
   const body = new ReadableStream<Uint8Array>({
@@ -28,6 +32,7 @@ export function streamSync(app: AppContext, userId: string, first: SyncResource)
           sent = data;
           if (gone || run.state !== "running" || app.now() > endsAt) break;
           await scheduler.wait(LOOK_EVERY_MS);
+          if (!(await isAlive(app, sessionId))) break;
           run = await getSync(app, userId, first.id);
         }
         controller.close();

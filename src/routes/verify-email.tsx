@@ -1,26 +1,40 @@
 import { Hono } from "hono";
 
 import { clientInfo } from "../http/client-info.ts";
+import { mailedLink } from "../middleware/mailed-link.ts";
+import { addressBody } from "../services/accounts/account-schemas.ts";
+import { resendVerification } from "../services/accounts/resend-verification.ts";
 import { inspectVerification, verifyEmail } from "../services/accounts/verify-email.ts";
 import { renderDocument } from "../views/document.ts";
+import { ResendPage } from "../views/pages/resend.tsx";
 import { VerifyEmailPage } from "../views/pages/verify-email.tsx";
 import type { HonoEnv } from "./app-env.ts";
 import { formAgain, formProblem, readFields } from "./form-problem.ts";
+import { mailedToken } from "./mailed-token.ts";
+import { readBody } from "./read-body.ts";
 import { dropCookie } from "./sign-in-cookies.ts";
 
-/** What a token may look like at all; longer text is no token of ours and is not looked up. */
-const MAX_TOKEN_CHARS = 128;
-
-/** `/verify-email`: opening the link shows a button, the button uses it up. */
+/** `/verify-email`: opening the link shows a button, the button uses it up. Beside it, a second mail can be had. */
 export const verifyEmailRoutes = new Hono<HonoEnv>()
+  .use("/verify-email", mailedLink)
   .get("/verify-email", async (c) => {
-    const token = c.req.query("token") ?? "";
-    const readable = token !== "" && token.length <= MAX_TOKEN_CHARS;
-    const needs = readable ? await inspectVerification(c.get("app"), token, clientInfo(c)) : "new_link";
+    const token = mailedToken(c);
+    const needs = token === null ? "new_link" : await inspectVerification(c.get("app"), token, clientInfo(c));
     return c.html(
-      renderDocument(<VerifyEmailPage token={token} needs={needs} />),
+      renderDocument(<VerifyEmailPage token={token ?? ""} needs={needs} />),
       needs === "new_link" ? 410 : 200,
     );
+  })
+  .post("/verify-email/resend", async (c) => {
+    const { email = "" } = await readFields(c);
+    try {
+      await resendVerification(c.get("app"), readBody(addressBody, { email: email.trim() }), clientInfo(c));
+    } catch (thrown) {
+      const error = formProblem(thrown);
+      const message = error.errors.length === 0 ? error.message : null;
+      return formAgain(c, error, <ResendPage email={email} message={message} errors={error.errors} />);
+    }
+    return c.redirect("/check-your-mail?for=again", 303);
   })
   .post("/verify-email", async (c) => {
     const { token = "", password } = await readFields(c);

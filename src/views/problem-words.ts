@@ -9,6 +9,11 @@ const LATER = "Wait as long as Retry-After says, then send the same request agai
 const CHANGE_FILE = "Change the file as the detail says and upload it again. Nothing was stored.";
 
 export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
+  address_taken: {
+    meaning: "Another account has proved this address.",
+    next: "Sign in to that account, or ask for another address. Nothing was changed.",
+  },
+  address_unchanged: { meaning: "It is the address of the account already.", next: "Name another one." },
   alt_text_too_long: {
     meaning: "The description is longer than any platform takes.",
     next: "Shorten it to 1,500 characters.",
@@ -88,6 +93,10 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
   nothing_writable: {
     meaning: "None of the chosen accounts takes these pictures.",
     next: "Choose other accounts.",
+  },
+  other_account: {
+    meaning: "The link belongs to another account than the one signed in.",
+    next: "Sign in to that account and open the link again; it stays good.",
   },
   password_needed: {
     meaning: "The address is being confirmed in another browser than it was registered in.",

@@ -21,6 +21,16 @@ export const signedInAnswer = z
   ])
   .meta({ id: "SignedIn" });
 
+/** What everything answers that must not tell whether an address is known. */
+export const mailSentResponse = {
+  description: "A mail is on its way",
+  content: {
+    "application/json": {
+      schema: z.object({ status: z.literal("mail_sent") }).meta({ id: "MailSent" }),
+    },
+  },
+};
+
 const registerRoute = createRoute({
   method: "post",
   path: "/register",
@@ -29,14 +39,7 @@ const registerRoute = createRoute({
   tags: TAGS,
   request: { body: jsonBody(registerBody) },
   responses: {
-    202: {
-      description: "A mail is on its way",
-      content: {
-        "application/json": {
-          schema: z.object({ status: z.literal("mail_sent") }).meta({ id: "MailSent" }),
-        },
-      },
-    },
+    202: mailSentResponse,
     ...problemResponses(400, 403, 413, 415, 422, 429),
   },
 });

@@ -106,8 +106,8 @@ export function createSyncRoutes() {
       c.json(await cancelSync(c.get("app"), c.get("session").userId, c.req.valid("param").id), 200),
     )
     .openapi(eventsRoute, async (c) => {
-      const { userId } = c.get("session");
+      const session = c.get("session");
       const { id } = c.req.valid("param");
-      return streamSync(c.get("app"), userId, await getSync(c.get("app"), userId, id));
+      return streamSync(c.get("app"), session, await getSync(c.get("app"), session.userId, id));
     });
 }

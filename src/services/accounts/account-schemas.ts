@@ -33,12 +33,32 @@ export type SignInBody = z.infer<typeof signInBody>;
 
 export const reauthenticateBody = z.strictObject({ password }).meta({ id: "ReauthenticateRequest" });
 
+/** Longer text is no token of ours. */
+const token = z.string().min(1).max(128);
+
 export const verifyEmailBody = z
   .strictObject({
-    token: z.string().min(1).max(128),
+    token,
     password: password
       .optional()
       .describe("Needed when another browser registered; replaces the password chosen there"),
   })
   .meta({ id: "VerifyEmailRequest" });
 export type VerifyEmailBody = z.infer<typeof verifyEmailBody>;
+
+/** For everything that answers the same whether or not an address is known. */
+export const addressBody = z.strictObject({ email }).meta({ id: "AddressRequest" });
+export type AddressBody = z.infer<typeof addressBody>;
+
+export const resetPasswordBody = z
+  .strictObject({ token, password: password.describe("10 to 128 characters") })
+  .meta({ id: "ResetPasswordRequest" });
+export type ResetPasswordBody = z.infer<typeof resetPasswordBody>;
+
+export const changePasswordBody = z
+  .strictObject({ password: password.describe("10 to 128 characters") })
+  .meta({ id: "ChangePasswordRequest" });
+export type ChangePasswordBody = z.infer<typeof changePasswordBody>;
+
+export const confirmAddressBody = z.strictObject({ token }).meta({ id: "ConfirmAddressRequest" });
+export type ConfirmAddressBody = z.infer<typeof confirmAddressBody>;

@@ -33,6 +33,27 @@ export async function sealEmail<Name extends TemplateName>(
   };
 }
 
+/** The template of a mail to nobody. */
+export const DECOY_TEMPLATE = "none";
+
+/**
+ * A mail that looks like work and goes nowhere: written and announced where there is nobody to write to, so that how long
+ * an answer takes says nothing. Its consumer takes it away unsent.
+ */
+export async function sealDecoy(app: AppContext): Promise<NewEmail> {
+  const id = newId("eml");
+  const now = app.now();
+  return {
+    id,
+    userId: null,
+    template: DECOY_TEMPLATE,
+    recipient: "",
+    sealedValues: await app.vault.seal("{}", emailPlace({ id, userId: null })),
+    createdAt: now,
+    checkAt: now + CHECK_AFTER_MS,
+  };
+}
+
 /** Tells the queue about a written mail. A queue that is away only delays the mail: the sweeper finds the outbox row. */
 export async function announceEmail(app: AppContext, emailId: string): Promise<void> {
   try {

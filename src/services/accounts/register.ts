@@ -1,28 +1,28 @@
 import { randomSecret, sha256Hex } from "../../auth/hash.ts";
 import { hashPassword } from "../../auth/password-hash.ts";
 import type { AppContext } from "../../context.ts";
-import { wasMailedSince } from "../../db/emails.ts";
-import {
-  findAccount,
-  insertRegistration,
-  replaceRegistration,
-  type Registration,
-  type UserRow,
-} from "../../db/users.ts";
+import type { NewEmail } from "../../db/emails.ts";
+import { beginRegistration, writeRegistration } from "../../db/registrations.ts";
+import type { Account } from "../../db/users.ts";
 import { HOUR_MS, MINUTE_MS } from "../../limits.ts";
 import { newId } from "../../new-id.ts";
+import { auditRow } from "../audit/record-audit.ts";
+import { passGate } from "../gates/pass-gate.ts";
 import { acceptPassword } from "./accept-password.ts";
 import type { RegisterBody } from "./account-schemas.ts";
 import type { ClientInfo } from "./client-info.ts";
 import { emailKey } from "./email-key.ts";
-import { issueVerification } from "./issue-verification.ts";
-import { passGate } from "../gates/pass-gate.ts";
+import { issueMailToken } from "./issue-mail-token.ts";
 import { checkPassword } from "./password-rules.ts";
-import { announceEmail, queueEmail } from "./queue-email.ts";
+import { announceEmail, sealDecoy, sealEmail } from "./queue-email.ts";
+
+/** How long an address has peace after a mail that a sign-up under it caused. */
+const PEACE = { confirmedMs: HOUR_MS, unconfirmedMs: MINUTE_MS };
 
 /**
- * Signs a person up. The answer and the costly work are the same whether or not the address is known; only the mail
- * differs, and an address that was written to a moment ago gets none. Nobody is signed in. The returned secret goes into the registration cookie: the browser that
+ * Signs a person up. The answer and all work before it are the same whether or not the address is known: one hash, one
+ * round trip to read, one to write, one message to the queue; only the mail differs, and an address that was written to a
+ * moment ago gets none. Nobody is signed in. The returned secret goes into the registration cookie: the browser that
  * holds it may confirm without choosing the password anew. A browser that has one keeps it.
  */
 export async function register(
@@ -36,71 +36,66 @@ export async function register(
   await acceptPassword(app, body.password, body.email);
   const browserSecret = client.secrets.registration ?? randomSecret();
   const passwordHash = await hashPassword(body.password);
-  const account = { body, passwordHash, browserHash: await sha256Hex(browserSecret) };
-  // A second round is needed only when the same address signs up twice at the same moment.
-  if (!(await writeAccount(app, account))) await writeAccount(app, account);
-  return { browserSecret };
-}
-
-interface Applicant {
-  readonly body: RegisterBody;
-  readonly passwordHash: string;
-  readonly browserHash: string;
-}
-
-/** False when the address was taken between looking and writing. */
-async function writeAccount(app: AppContext, applicant: Applicant): Promise<boolean> {
-  const known = await findAccount(app.db, emailKey(applicant.body.email));
-  if (known !== null && (await mailedLately(app, known.user))) return true;
-  if (known !== null && known.user.emailVerifiedAt !== null) {
-    await queueEmail(app, {
-      template: "already-registered",
-      userId: known.user.id,
-      recipient: known.user.email,
-      values: { signInUrl: `${app.config.appOrigin}/sign-in`, origin: app.config.appOrigin },
-    });
-    return true;
-  }
-  const registration = await prepare(app, applicant, known?.user.id ?? newId("usr"));
-  if (known !== null) await replaceRegistration(app.db, registration);
-  else if (!(await insertRegistration(app.db, registration))) return false;
-  await announceEmail(app, registration.mail.id);
-  return true;
-}
-
-/** How long an address has peace after a mail that a sign-up under it caused. */
-const PEACE_MS = { confirmed: HOUR_MS, unconfirmed: MINUTE_MS };
-
-/**
- * True when a sign-up under this address caused a mail a moment ago: then another changes nothing. Within a minute an
- * unconfirmed address keeps its first sign-up; whoever owns it chooses the password when confirming in another browser.
- */
-function mailedLately(app: AppContext, user: UserRow): Promise<boolean> {
-  const confirmed = user.emailVerifiedAt !== null;
-  return wasMailedSince(app.db, {
-    userId: user.id,
-    template: confirmed ? "already-registered" : "verify-email",
-    since: app.now() - (confirmed ? PEACE_MS.confirmed : PEACE_MS.unconfirmed),
-  });
-}
-
-async function prepare(app: AppContext, applicant: Applicant, userId: string): Promise<Registration> {
-  const { body, passwordHash, browserHash } = applicant;
   const key = emailKey(body.email);
-  const verification = await issueVerification(app, {
-    userId,
-    email: body.email,
+  const { known, mayMail } = await beginRegistration(app.db, {
     emailKey: key,
-    browserHash,
+    peaceKey: await app.vault.blindIndex("gate", `register:peace:${key}`),
+    peace: PEACE,
+    now: app.now(),
   });
-  return {
+  const outcome = judge(known, mayMail);
+  const userId = outcome === "write" && known !== null ? known.user.id : newId("usr");
+  const { token, link } = await issueMailToken(app, {
+    userId,
+    purpose: "verify_email",
+    email: key,
+    browserHash: await sha256Hex(browserSecret),
+  });
+  const mail = await mailFor(app, { outcome, known, userId, email: body.email, link });
+  await writeRegistration(app.db, {
+    writes: outcome === "write",
     userId,
     email: body.email,
     emailKey: key,
     firstName: body.first_name || null,
     lastName: body.last_name || null,
     passwordHash,
-    ...verification,
+    token,
+    mail,
+    audit: auditRow(app, { userId, actorId: null, action: "registered", client }),
     now: app.now(),
-  };
+  });
+  await announceEmail(app, mail.id);
+  return { browserSecret };
+}
+
+type Outcome = "write" | "remind" | "nothing";
+
+/**
+ * An unproved account is written over, the owner of a proved one reminded. Nothing at all when a sign-up under this
+ * address caused a mail a moment ago: within a minute an unconfirmed address keeps its first sign-up, and whoever owns it
+ * chooses the password when confirming in another browser.
+ */
+function judge(known: Account | null, mayMail: boolean): Outcome {
+  if (known === null) return "write";
+  if (!mayMail) return "nothing";
+  return known.user.emailVerifiedAt === null ? "write" : "remind";
+}
+
+function mailFor(
+  app: AppContext,
+  input: { outcome: Outcome; known: Account | null; userId: string; email: string; link: string },
+): Promise<NewEmail> {
+  const { outcome, known, userId, email, link } = input;
+  const origin = app.config.appOrigin;
+  if (outcome === "write") {
+    return sealEmail(app, { template: "verify-email", userId, recipient: email, values: { link, origin } });
+  }
+  if (outcome === "nothing" || known === null) return sealDecoy(app);
+  return sealEmail(app, {
+    template: "already-registered",
+    userId: known.user.id,
+    recipient: known.user.email,
+    values: { signInUrl: `${origin}/sign-in`, origin },
+  });
 }

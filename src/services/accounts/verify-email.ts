@@ -1,12 +1,14 @@
 import { sha256Hex } from "../../auth/hash.ts";
-import { hashPassword } from "../../auth/password-hash.ts";
 import type { AppContext } from "../../context.ts";
-import { consumeVerification, findToken, type MailTokenRow } from "../../db/mail-tokens.ts";
+import { findToken, type MailTokenRow } from "../../db/mail-tokens.ts";
+import { proveAddress } from "../../db/prove-address.ts";
 import { InvalidInputError } from "../../errors.ts";
-import { acceptPassword } from "./accept-password.ts";
+import { auditRow } from "../audit/record-audit.ts";
+import { passGate } from "../gates/pass-gate.ts";
+import { newPasswordHash } from "../passwords/new-password-hash.ts";
 import type { VerifyEmailBody } from "./account-schemas.ts";
 import type { ClientInfo } from "./client-info.ts";
-import { passGate } from "../gates/pass-gate.ts";
+import { linkNotValid } from "./link-not-valid.ts";
 
 /** What the page behind the link has to ask for. */
 type VerificationNeeds = "nothing" | "password" | "new_link";
@@ -20,26 +22,37 @@ export async function inspectVerification(
   secret: string,
   client: ClientInfo,
 ): Promise<VerificationNeeds> {
-  const token = await findToken(app.db, { tokenHash: await sha256Hex(secret), now: app.now() });
-  if (token === null) return "new_link";
-  return (await sameBrowser(token, client)) ? "nothing" : "password";
+  const found = await findVerification(app, secret);
+  if (found === null) return "new_link";
+  return (await sameBrowser(found.token, client)) ? "nothing" : "password";
 }
 
 /**
  * Proves the address and uses the link up; signs nobody in. Whoever registered may not be the one who owns the address:
- * in another browser a new password must come along, and it replaces the one chosen at registration. Throws
- * `link_not_valid`, `password_needed` or `password_not_accepted`; the last two leave the link good.
+ * in another browser a new password must come along, and it replaces the one chosen at registration. Anything else that
+ * was prepared on the account before is gone. Throws `link_not_valid`, `password_needed` or `password_not_accepted`; the
+ * last two leave the link good.
  */
 export async function verifyEmail(app: AppContext, body: VerifyEmailBody, client: ClientInfo): Promise<void> {
   await passGate(app, "verify-email", client);
-  const now = app.now();
-  const token = await findToken(app.db, { tokenHash: await sha256Hex(body.token), now });
-  if (token === null) throw notValid();
+  const found = await findVerification(app, body.token);
+  if (found === null) throw notValid();
+  const { token } = found;
+  const { userId } = token;
   if (body.password === undefined && !(await sameBrowser(token, client))) throw passwordNeeded();
-  if (body.password !== undefined) await acceptPassword(app, body.password, token.email);
-  const passwordHash = body.password === undefined ? null : await hashPassword(body.password);
-  if (!(await consumeVerification(app.db, { token, passwordHash, now }))) throw notValid();
-  app.log.info("email_verified", { user_id: token.userId });
+  const passwordHash =
+    body.password === undefined ? null : await newPasswordHash(app, body.password, token.email);
+  const audit = auditRow(app, { userId, actorId: null, action: "address_verified", client });
+  if (!(await proveAddress(app.db, { token, passwordHash, audit, now: app.now() }))) throw notValid();
+  app.log.info("email_verified", { user_id: userId });
+}
+
+async function findVerification(app: AppContext, secret: string) {
+  return findToken(app.db, {
+    tokenHash: await sha256Hex(secret),
+    purpose: "verify_email",
+    now: app.now(),
+  });
 }
 
 async function sameBrowser(token: MailTokenRow, client: ClientInfo): Promise<boolean> {
@@ -49,10 +62,7 @@ async function sameBrowser(token: MailTokenRow, client: ClientInfo): Promise<boo
 }
 
 function notValid(): InvalidInputError {
-  const detail = "This link was used already or is older than 60 minutes. Sign in to get a new one by mail.";
-  return new InvalidInputError("link_not_valid", detail, [
-    { pointer: "/token", code: "link_not_valid", detail },
-  ]);
+  return linkNotValid("Ask for a new mail; if you confirmed your address before, sign in.");
 }
 
 function passwordNeeded(): InvalidInputError {

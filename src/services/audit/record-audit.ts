@@ -17,7 +17,8 @@ export interface AuditEntry {
   readonly client: ClientInfo;
 }
 
-function toRow(app: AppContext, entry: AuditEntry): AuditRow {
+/** The row of an entry, for a statement of `db/` that writes it under a condition. */
+export function auditRow(app: AppContext, entry: AuditEntry): AuditRow {
   return {
     id: newId("evt"),
     userId: entry.userId,
@@ -35,10 +36,10 @@ function toRow(app: AppContext, entry: AuditEntry): AuditRow {
 
 /** A statement that records a deed, for the batch that does it. */
 export function auditOf(app: AppContext, entry: AuditEntry) {
-  return auditStatement(app.db, toRow(app, entry));
+  return auditStatement(app.db, auditRow(app, entry));
 }
 
 /** Records something that has no batch of its own, such as a refused attempt. */
 export async function recordAudit(app: AppContext, entry: AuditEntry): Promise<void> {
-  await insertAudit(app.db, toRow(app, entry));
+  await insertAudit(app.db, auditRow(app, entry));
 }

@@ -34,7 +34,8 @@ export async function signIn(app: AppContext, body: SignInBody, client: ClientIn
     throw wrongCredentials();
   }
   if (account.user.emailVerifiedAt === null) {
-    await remindToVerify(app, account.user);
+    // Afterwards too: else somebody who signed up with a stranger's address could tell by the time whether it took.
+    app.later("remind_to_verify", () => remindToVerify(app, account.user));
     throw wrongCredentials();
   }
   await strengthen(app, account, body.password);
@@ -77,7 +78,7 @@ async function remindToVerify(app: AppContext, user: UserRow): Promise<void> {
   const { id: userId, email } = user;
   const browserHash = last?.browserHash ?? null;
   const verification = await issueVerification(app, { userId, email, emailKey: user.emailKey, browserHash });
-  await reissueToken(app.db, verification);
+  await reissueToken(app.db, { token: verification.token, mails: [verification.mail] });
   await announceEmail(app, verification.mail.id);
 }
 

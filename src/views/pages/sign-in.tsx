@@ -36,6 +36,9 @@ export function SignInPage({ email = "", next = null, message = null, notice = n
           </button>
         </form>
         <p class="aside">
+          Forgot your password? <a href="/forgot-password">Choose a new one</a>
+        </p>
+        <p class="aside">
           New here? <a href="/sign-up">Create your account</a>
         </p>
         {SIMULATORS && demo ? (

@@ -1,5 +1,6 @@
 import type { FieldError } from "../../errors.ts";
 import { ErrorSummary, errorOf, Field } from "../components/field.tsx";
+import { ResendForm } from "../components/resend-form.tsx";
 import { Layout } from "../layout.tsx";
 
 interface VerifyEmailProps {
@@ -55,15 +56,10 @@ function SpentLink() {
       <div class="slip">
         <h1>This link is used up</h1>
         <p>
-          It was used already or is older than 60 minutes. If you confirmed your address before, you can sign
-          in.
+          It was used already, was replaced by a newer one, or is older than 60 minutes. If you confirmed your
+          address before, you can <a href="/sign-in">sign in</a>. If not, have a new link sent.
         </p>
-        <p>If not, sign in with the password you chose at sign-up: we then send a fresh link.</p>
-        <p class="actions">
-          <a class="button button-primary" href="/sign-in">
-            Sign in
-          </a>
-        </p>
+        <ResendForm />
       </div>
     </Layout>
   );

@@ -7,9 +7,9 @@ export type SettingsPart = "account" | "sign-in" | "sessions" | "history";
 
 const PARTS: readonly { part: SettingsPart; href: string; label: string }[] = [
   { part: "account", href: "/settings", label: "You" },
-  { part: "sign-in", href: "/settings/sign-in", label: "Ways to sign in" },
-  { part: "sessions", href: "/settings/sessions", label: "Where you are signed in" },
-  { part: "history", href: "/settings/history", label: "Account history" },
+  { part: "sign-in", href: "/settings/sign-in", label: "Ways in" },
+  { part: "sessions", href: "/settings/sessions", label: "Browsers" },
+  { part: "history", href: "/settings/history", label: "History" },
 ];
 
 interface SettingsLayoutProps {

@@ -5,6 +5,7 @@ import { expect } from "vitest";
 import type { Run } from "../../../scripts/demo/runs.ts";
 import { newPerson } from "../../../scripts/demo/sign-up.ts";
 import type { Stack } from "../../../scripts/stack/stack.ts";
+import { mailedLink } from "./mailed-link.ts";
 
 interface BrowserJob {
   readonly stack: Stack;
@@ -45,23 +46,13 @@ async function signUpAndIn({ stack, page }: BrowserJob): Promise<void> {
   await page.getByLabel("Password").fill(person.password);
   await page.getByRole("main").getByRole("button").first().click();
   await page.waitForURL(/check-your-mail/);
-  await page.goto(await mailedLink(stack, person.email));
+  await page.goto(await mailedLink(stack, person.email, "verify-email"));
   await page.getByRole("main").getByRole("button").first().click();
   await page.waitForURL(/sign-in/);
   await page.getByLabel("E-mail address").fill(person.email);
   await page.getByLabel("Password").fill(person.password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.waitForURL(`${stack.appOrigin}/`);
-}
-
-async function mailedLink(stack: Stack, email: string): Promise<string> {
-  const read = async () => {
-    const answer = await fetch(`${stack.simOrigin}/_sim/mail?to=${encodeURIComponent(email)}`);
-    const [mail] = (await answer.json()) as { text: string }[];
-    return /http\S+verify-email\?token=\S+/.exec(mail?.text ?? "")?.[0] ?? "";
-  };
-  await expect.poll(read, { timeout: 20_000 }).toContain("verify-email");
-  return read();
 }
 
 /** With JavaScript the upload begins when the file is chosen; without it there is a button. */

@@ -114,7 +114,7 @@ export function setCookies(response: Response): { pair: string; name: string; at
 
 /** The token in the newest mail. */
 export function tokenIn(mail: OutgoingMail | undefined): string {
-  const token = /verify-email\?token=([\w-]+)/.exec(mail?.text ?? "")?.[1];
+  const token = /\?token=([\w-]+)/.exec(mail?.text ?? "")?.[1];
   if (token === undefined) throw new Error("the mail holds no link");
   return token;
 }

@@ -1,0 +1,68 @@
+/** How long two kinds of request take, measured from outside and side by side. */
+
+export interface TimingPair {
+  /** The two kinds; each call is one request, told its number. Resolves when the whole answer has come. */
+  readonly known: (run: number) => Promise<void>;
+  readonly unknown: (run: number) => Promise<void>;
+}
+
+export interface TimingResult {
+  readonly runs: number;
+  /** Medians in milliseconds. */
+  readonly known: number;
+  readonly unknown: number;
+  readonly difference: number;
+  /** What the difference may be. */
+  readonly allowed: number;
+  readonly ok: boolean;
+}
+
+/** The medians may differ by 10 ms or 5 %, whichever is more: below that a network hides it from any practical number of tries. */
+const ALLOWED_MS = 10;
+const ALLOWED_SHARE = 0.05;
+
+/**
+ * Runs both kinds `runs` times, interleaved and taking turns at going first, so that whatever else this computer does
+ * hits both alike. While the medians are too far apart it goes on, up to `most` runs: noise evens out, a leak does not.
+ * The first `warmUp` pairs are not counted.
+ */
+export async function compareTiming(
+  pair: TimingPair,
+  {
+    runs,
+    most = runs,
+    warmUp = 3,
+  }: { readonly runs: number; readonly most?: number; readonly warmUp?: number },
+): Promise<TimingResult> {
+  const known: number[] = [];
+  const unknown: number[] = [];
+  for (let run = 0; run < most + warmUp; run += 1) {
+    const turns = [
+      { ask: pair.known, times: known },
+      { ask: pair.unknown, times: unknown },
+    ];
+    if (run % 2 === 1) turns.reverse();
+    for (const { ask, times } of turns) {
+      const startedAt = performance.now();
+      await ask(run);
+      if (run >= warmUp) times.push(performance.now() - startedAt);
+    }
+    if (known.length > 0 && known.length % runs === 0 && judge(known, unknown).ok) break;
+  }
+  return judge(known, unknown);
+}
+
+/** The verdict over two lists of times in milliseconds, of equal length. */
+export function judge(known: readonly number[], unknown: readonly number[]): TimingResult {
+  const medians = { known: median(known), unknown: median(unknown) };
+  const difference = Math.abs(medians.known - medians.unknown);
+  const allowed = Math.max(ALLOWED_MS, ALLOWED_SHARE * Math.min(medians.known, medians.unknown));
+  return { runs: known.length, ...medians, difference, allowed, ok: difference <= allowed };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const [low = Number.NaN, high = Number.NaN] = [sorted[middle - 1], sorted[middle]];
+  return sorted.length % 2 === 1 ? high : (low + high) / 2;
+}
