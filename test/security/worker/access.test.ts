@@ -225,3 +225,23 @@ describe("a password", SLOW, () => {
     expect((await ada.signIn()).status).toBe(200);
   });
 });
+
+describe("a request without TLS", SLOW, () => {
+  it("is sent on when it is for a page, refused when it is for the API, and never answered", async () => {
+    t = createAccountsApp({ config: { ...t.app.config, appOrigin: "https://linkarooie.app" } });
+    const page = await t.request("http://linkarooie.app/sign-in?next=/pictures");
+    expect([page.status, page.headers.get("location")]).toEqual([
+      302,
+      "https://linkarooie.app/sign-in?next=/pictures",
+    ]);
+    for (const [path, method] of [
+      ["/api/v1/platforms", "GET"],
+      ["/api/v1/auth/login", "POST"],
+      ["/sign-in", "POST"],
+    ] as const) {
+      const answer = await t.request(`http://linkarooie.app${path}`, { method });
+      expect([path, answer.status, answer.headers.get("location")]).toEqual([path, 421, null]);
+    }
+    expect((await t.request("https://linkarooie.app/api/v1/platforms")).status).toBe(200);
+  });
+});
