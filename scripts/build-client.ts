@@ -24,6 +24,7 @@ const ENTRIES = [
   "src/client/picture-pending.ts",
   "src/client/run-progress.ts",
   "src/client/local-time.ts",
+  "src/client/passkey-button.ts",
 ];
 
 interface BuiltFile {

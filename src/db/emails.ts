@@ -69,3 +69,23 @@ export async function closeEmail(
 export async function dropEmail(db: Database, id: string): Promise<void> {
   await db.batch([db.delete(emails).where(eq(emails.id, id)), outboxDoneStatement(db, "send_email", id)]);
 }
+
+/** True when this person was sent this mail since then: what a stranger can cause is told once, not each time. */
+export async function wasMailedSince(
+  db: Database,
+  input: { userId: string; template: string; since: number },
+): Promise<boolean> {
+  const row = await db
+    .select({ id: emails.id })
+    .from(emails)
+    .where(
+      and(
+        eq(emails.userId, input.userId),
+        eq(emails.template, input.template),
+        gt(emails.createdAt, input.since),
+      ),
+    )
+    .limit(1)
+    .get();
+  return row !== undefined;
+}

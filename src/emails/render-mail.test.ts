@@ -14,6 +14,8 @@ const VALUES = {
   origin: HOSTILE,
   at: "2026-11-22T09:00:00.000Z",
   device: "Firefox on Windows",
+  change: "codes_on",
+  left: 9,
 };
 
 describe("renderMail", () => {

@@ -6,6 +6,8 @@ import { addressTaken } from "./address-taken.tsx";
 import { alreadyConfirmed } from "./already-confirmed.tsx";
 import { alreadyRegistered } from "./already-registered.tsx";
 import { changeEmail } from "./change-email.tsx";
+import { codeRefused } from "./code-refused.tsx";
+import { factorChanged } from "./factor-changed.tsx";
 import { newDevice } from "./new-device.tsx";
 import { passwordChanged } from "./password-changed.tsx";
 import { resetPassword } from "./reset-password.tsx";
@@ -23,6 +25,8 @@ export const templates = {
   "address-change-asked": addressChangeAsked,
   "address-changed": addressChanged,
   "address-taken": addressTaken,
+  "factor-changed": factorChanged,
+  "code-refused": codeRefused,
 } as const;
 
 export type TemplateName = keyof typeof templates;

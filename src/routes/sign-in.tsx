@@ -58,7 +58,7 @@ export const signInRoutes = new Hono<HonoEnv>()
   });
 
 /** Null when nothing was asked for, or nothing that is ours. */
-function wantedPath(next: string | undefined): string | null {
+export function wantedPath(next: string | undefined): string | null {
   const path = nextPath(next);
   return path === "/" ? null : path;
 }

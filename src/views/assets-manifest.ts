@@ -1,8 +1,9 @@
 /** Written by `scripts/build-client.ts`. */
 export const assetsManifest = {
-  "app.css": "/build/app.67be63b8f0.css",
+  "app.css": "/build/app.0dd79f16d4.css",
   "crop-box.js": "/build/crop-box.10608b3b99.js",
   "local-time.js": "/build/local-time.623c336240.js",
+  "passkey-button.js": "/build/passkey-button.dd3e6d3f3e.js",
   "picture-pending.js": "/build/picture-pending.87886ed308.js",
   "picture-upload.js": "/build/picture-upload.7d73923a21.js",
   "run-progress.js": "/build/run-progress.edddb60e22.js",

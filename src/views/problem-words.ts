@@ -31,6 +31,18 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
   },
   busy: { meaning: "The same thing is being changed by another request.", next: "Try again in a moment." },
   cmyk: { meaning: "The picture has print colours.", next: "Save it as JPEG in RGB and upload that." },
+  code_needed: {
+    meaning: "The account has codes switched on, and none came with the password.",
+    next: "Send code with it: six digits from the app, or a recovery code.",
+  },
+  codes_off: {
+    meaning: "Codes from an app are not on for this account.",
+    next: "Set an app up first.",
+  },
+  codes_on: {
+    meaning: "Codes from an app are on for this account.",
+    next: "Switch them off before another app is set up.",
+  },
   connection_unknown: {
     meaning: "One of the named connections is not yours or is gone.",
     next: "List the connections and choose from those.",
@@ -74,6 +86,10 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     meaning: "The form does not say what the picture is for.",
     next: "Send kind as avatar or banner.",
   },
+  last_way_in: {
+    meaning: "Nothing else opens this account.",
+    next: "Add a password, an account to sign in with, or a passkey; then remove this one.",
+  },
   link_not_valid: {
     meaning: "The link from the mail was used, is too old, or was replaced by a newer one.",
     next: "Ask for a new mail.",
@@ -84,6 +100,11 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     meaning: "The address exists, but not for this method.",
     next: "Use one that the header Allow names.",
   },
+  no_enrolment: {
+    meaning: "No app is being set up, or its set-up was begun more than 30 minutes ago.",
+    next: "Begin the set-up again.",
+  },
+  no_passkey: { meaning: "The account has no passkey.", next: "Show who you are by password." },
   no_picture: { meaning: "There is no current picture or banner yet.", next: "Upload one first." },
   not_found: {
     meaning: "There is nothing here, or it belongs to somebody else.",
@@ -98,6 +119,15 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     meaning: "The link belongs to another account than the one signed in.",
     next: "Sign in to that account and open the link again; it stays good.",
   },
+  passkey_not_accepted: {
+    meaning: "The passkey did not answer our question for this browser, is not known, or opens nothing.",
+    next: "Ask for new options and try again, or sign in another way.",
+  },
+  passkey_not_made: {
+    meaning: "The new passkey did not answer our question, came too late, or did not check its owner.",
+    next: "Ask for new options and try again.",
+  },
+  passkey_taken: { meaning: "The passkey belongs to an account already.", next: "Make a new one." },
   password_needed: {
     meaning: "The address is being confirmed in another browser than it was registered in.",
     next: "Choose a new password with it.",
@@ -163,6 +193,11 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     next: "Compare it with the API description.",
   },
   run_ended: { meaning: "The run has ended already.", next: "Start a new one if something should change." },
+  second_factor_expired: {
+    meaning:
+      "The first step of signing in is more than 10 minutes old, was made in another browser, or was undone.",
+    next: "Sign in again.",
+  },
   side_too_large: { meaning: "One side has more pixels than any decoder here is given.", next: CHANGE_FILE },
   side_too_small: { meaning: "The picture is too small to be shown.", next: CHANGE_FILE },
   sign_in_required: { meaning: "Nobody is signed in.", next: "Sign in and try again." },
@@ -178,6 +213,10 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     meaning: "Decoding the picture would take more memory than there is.",
     next: CHANGE_FILE,
   },
+  too_many_passkeys: {
+    meaning: "The account has as many passkeys as one may have.",
+    next: "Remove one that is no longer used.",
+  },
   two_credentials: {
     meaning: "The request carries a session cookie and an Authorization header.",
     next: "Send one of them.",
@@ -185,6 +224,10 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
   unsupported_media_type: {
     meaning: "The content type, or the kind of file, is not one this address takes.",
     next: "The detail names what is taken.",
+  },
+  wrong_code: {
+    meaning: "The code is not right, or was used already.",
+    next: "Send the one the app shows now, or an unused recovery code.",
   },
   wrong_credentials: {
     meaning: "Address and password do not belong together, or the address is not confirmed.",

@@ -13,6 +13,11 @@ import { createRouter, jsonBody, problemResponses, signedIn } from "./create-api
 
 const TAGS = ["Accounts"];
 
+/** What every way of showing again who it is answers. */
+export const reauthenticatedAnswer = z
+  .object({ status: z.literal("reauthenticated") })
+  .meta({ id: "Reauthenticated" });
+
 const listRoute = createRoute({
   method: "get",
   path: "/sessions",
@@ -76,11 +81,7 @@ const reauthenticateRoute = createRoute({
   responses: {
     200: {
       description: "Good for 15 minutes",
-      content: {
-        "application/json": {
-          schema: z.object({ status: z.literal("reauthenticated") }).meta({ id: "Reauthenticated" }),
-        },
-      },
+      content: { "application/json": { schema: reauthenticatedAnswer } },
     },
     ...problemResponses(400, 401, 403, 413, 415, 422, 429),
   },

@@ -31,7 +31,17 @@ export const signInBody = z
   .meta({ id: "SignInRequest" });
 export type SignInBody = z.infer<typeof signInBody>;
 
-export const reauthenticateBody = z.strictObject({ password }).meta({ id: "ReauthenticateRequest" });
+export const reauthenticateBody = z
+  .strictObject({
+    password,
+    code: z
+      .string()
+      .min(1)
+      .max(64)
+      .optional()
+      .describe("Needed when codes are on: six digits from the app, or a recovery code"),
+  })
+  .meta({ id: "ReauthenticateRequest" });
 
 /** Longer text is no token of ours. */
 const token = z.string().min(1).max(128);

@@ -5,14 +5,17 @@ import { deleteExpiredFlows } from "../../db/connect-flows.ts";
 import { deleteOldDevices } from "../../db/known-devices.ts";
 import { claimOutbox, dueOutbox, type OutboxRow } from "../../db/outbox.ts";
 import { deleteExpiredTokens } from "../../db/mail-tokens.ts";
+import { deleteExpiredChallenges } from "../../db/passkey-challenges.ts";
 import { deleteExpiredPendingSignIns } from "../../db/pending-sign-ins.ts";
 import { deleteExpiredSessions } from "../../db/sessions.ts";
 import { deleteFullBuckets } from "../../db/spend.ts";
+import { deleteAbandonedTotp } from "../../db/totp.ts";
 import { overdueUsers } from "../../db/syncs.ts";
 import { DAY_MS, MINUTE_MS } from "../../limits.ts";
 import { cleanVariants } from "../images/clean-variants.ts";
 import { deleteBytes } from "../images/delete-bytes.ts";
 import { sendRender } from "../images/send-render.ts";
+import { ENROLMENT_MS } from "../totp/begin-totp.ts";
 
 const SWEEP_LIMIT = 100;
 /** Sent again after this long, then twice that, up to an hour. */
@@ -46,6 +49,8 @@ export async function sweep(app: AppContext): Promise<{ resent: number; woken: n
     deleteExpiredSessions(app.db, now),
     deleteExpiredTokens(app.db, now),
     deleteExpiredPendingSignIns(app.db, now),
+    deleteExpiredChallenges(app.db, now),
+    deleteAbandonedTotp(app.db, now - ENROLMENT_MS),
     deleteFullBuckets(app.db, now),
     deleteOldDevices(app.db, now - KNOWN_DEVICE_MS),
     deleteOldAudit(app.db, now - AUDIT_KEPT_MS),

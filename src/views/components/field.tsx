@@ -7,11 +7,15 @@ interface FieldProps {
   readonly value?: string | undefined;
   readonly hint?: string;
   readonly autocomplete?: string;
+  /** Which keys a phone shows. */
+  readonly inputmode?: "numeric";
   readonly required?: boolean;
   readonly minlength?: number;
   readonly maxlength?: number;
   readonly placeholder?: string;
   readonly error?: string | undefined;
+  /** Goes to the field at once when it came back with an error: for pages with one field. */
+  readonly alone?: boolean;
   /** For what is not prose: addresses, handles, passwords. */
   readonly literal?: boolean;
 }
@@ -45,6 +49,8 @@ export function Field(props: FieldProps) {
         maxlength={props.maxlength}
         placeholder={props.placeholder}
         autocomplete={props.autocomplete}
+        inputmode={props.inputmode}
+        autofocus={props.alone === true && error !== undefined}
         {...(literal ? { autocapitalize: "none", spellcheck: false } : {})}
         aria-describedby={described === "" ? undefined : described}
         aria-invalid={error === undefined ? undefined : "true"}

@@ -1,5 +1,6 @@
 import { ErrorSummary, Field } from "../components/field.tsx";
 import { Notice } from "../components/notice.tsx";
+import { PasskeyButton } from "../components/passkey-button.tsx";
 import { Layout } from "../layout.tsx";
 
 interface SignInProps {
@@ -14,7 +15,7 @@ interface SignInProps {
 
 export function SignInPage({ email = "", next = null, message = null, notice = null, demo }: SignInProps) {
   return (
-    <Layout title="Sign in" viewer={null}>
+    <Layout title="Sign in" viewer={null} scripts={["passkey-button.js"]}>
       <div class="slip">
         <h1>Sign in</h1>
         {notice === null ? null : <Notice tone="good">{notice}</Notice>}
@@ -26,7 +27,7 @@ export function SignInPage({ email = "", next = null, message = null, notice = n
             label="E-mail address"
             type="email"
             value={email}
-            autocomplete="username"
+            autocomplete="username webauthn"
             required
             literal
           />
@@ -35,6 +36,7 @@ export function SignInPage({ email = "", next = null, message = null, notice = n
             Sign in
           </button>
         </form>
+        <PasskeyButton kind="sign-in" label="Sign in with a passkey" next={next ?? "/"} />
         <p class="aside">
           Forgot your password? <a href="/forgot-password">Choose a new one</a>
         </p>
