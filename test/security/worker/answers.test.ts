@@ -228,7 +228,7 @@ describe("reading", SLOW, () => {
     const { answers, before } = await crawl();
     expect(before.filter((row) => row.includes(CANARY)).length).toBeGreaterThan(1);
     const hashes = before.flatMap((row) => /"token_hash":"([0-9a-f]{64})"/.exec(row)?.[1] ?? []);
-    expect(hashes.length).toBe(1);
+    expect(hashes.length).toBeGreaterThan(0);
     for (const secret of [CANARY, ...hashes]) {
       expect(answers.filter(({ text }) => text.includes(secret)).map(({ path }) => path)).toEqual([]);
     }

@@ -94,7 +94,8 @@ it("the document forbids unknown fields everywhere", () => {
   const open = writes()
     .flatMap(({ name, schema }) => walk(schema, name))
     .filter(({ schema }) => schema.properties !== undefined && schema.additionalProperties !== false);
-  expect(open.map(({ at }) => at)).toEqual([]);
+  // What an authenticator answers is the browser's own form (Web Authentication 5.1): newer ones may say more.
+  expect(open.map(({ at }) => at).filter((at) => !/\/passkeys\/.*\/response(\/|$)/.test(at))).toEqual([]);
 }, 30_000);
 
 it("the document bounds every text and every list", () => {
