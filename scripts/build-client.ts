@@ -38,7 +38,7 @@ interface BuiltFile {
 
 /** Builds every entry, removes files of earlier builds, and writes the manifest when its content changed. */
 export async function buildClient(): Promise<readonly BuiltFile[]> {
-  const files = await bundle();
+  const files = await buildClientFiles();
   await mkdir(OUT_DIR, { recursive: true });
   const wanted = new Map(files.map((file) => [basename(file.href), file.contents]));
   for (const [name, contents] of wanted) await writeFile(`${OUT_DIR}/${name}`, contents);
@@ -49,7 +49,8 @@ export async function buildClient(): Promise<readonly BuiltFile[]> {
   return files;
 }
 
-async function bundle(): Promise<(BuiltFile & { readonly contents: Uint8Array })[]> {
+/** What would be written, without writing it. */
+export async function buildClientFiles(): Promise<(BuiltFile & { readonly contents: Uint8Array })[]> {
   const result = await build({
     absWorkingDir: ROOT,
     entryPoints: ENTRIES,
@@ -90,7 +91,7 @@ async function readManifest(): Promise<string | null> {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   if (process.argv.includes("--check")) {
-    if (manifestOf(await bundle()) !== (await readManifest())) {
+    if (manifestOf(await buildClientFiles()) !== (await readManifest())) {
       process.stderr.write(
         "src/views/assets-manifest.ts is out of date. Run: node scripts/build-client.ts\n",
       );

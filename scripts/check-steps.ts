@@ -11,6 +11,7 @@ export const CHECK_STEPS: readonly Step[] = [
     name: "filter of common passwords is current",
     command: ["node", "scripts/build-common-passwords.ts", "--check"],
   },
+  { name: "security requirements have their tests", command: ["node", "scripts/checks/asvs.ts"] },
   { name: "format", command: ["oxfmt", "--check", "."] },
   { name: "lint", command: ["oxlint", ...LINTED] },
   { name: "types", command: ["tsc", "-b", "--noEmit", "--force"] },

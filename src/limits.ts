@@ -11,6 +11,10 @@ export const MAX_PASSWORD_CHARS = 128;
 
 /** Largest picture file the server takes. A 50-megapixel phone JPEG is about 8 MB; twice that leaves room for PNG. */
 export const MAX_UPLOAD_BYTES = 16 * 1024 * 1024;
+/** What one person may keep: ten years of a new picture a week. */
+export const MAX_PICTURES = 500;
+/** The files as they came; what is rendered from each is smaller and bounded by the platforms. */
+export const MAX_STORED_BYTES = 1024 * 1024 * 1024;
 /** Shortest side that is still worth showing: below it every platform's picture is a blur. */
 export const MIN_SIDE_PX = 32;
 /** Longest side any decoder here is given. */

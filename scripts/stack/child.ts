@@ -31,10 +31,15 @@ export async function endAllChildren(): Promise<void> {
 }
 
 /** Starts a tool in a process group of its own, so that it and what it started end together. */
-export function startChild(command: string, args: readonly string[], onLine?: (line: string) => void): Child {
+export function startChild(
+  command: string,
+  args: readonly string[],
+  onLine?: (line: string) => void,
+  cwd = ROOT,
+): Child {
   if (ending) throw new Error(`${command} is not started any more: everything is being stopped.`);
   const child = spawn(command, args, {
-    cwd: ROOT,
+    cwd,
     env: { ...process.env, ...QUIET },
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,

@@ -29,6 +29,22 @@ export async function findImage(db: Database, userId: string, id: string): Promi
   return rows[0] ?? null;
 }
 
+/** How many pictures a person keeps, and the bytes of their originals. */
+export async function readImageUsage(
+  db: Database,
+  userId: string,
+): Promise<{ pictures: number; bytes: number }> {
+  const row = await db
+    .select({
+      pictures: sql<number>`count(*)`,
+      bytes: sql<number>`coalesce(sum(${images.originalBytes}), 0)`,
+    })
+    .from(images)
+    .where(eq(images.userId, userId))
+    .get();
+  return row ?? { pictures: 0, bytes: 0 };
+}
+
 /** Newest first. `after` is the row to go on behind, for paging. */
 export function listImageRows(
   db: Database,

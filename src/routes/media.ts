@@ -13,6 +13,7 @@ export const mediaRoutes = new Hono<HonoEnv>().get("/media/:file", async (c) => 
     "cache-control": "public, max-age=31536000, immutable",
     "content-security-policy": "default-src 'none'; sandbox",
     "cross-origin-resource-policy": "cross-origin",
+    "content-disposition": `inline; filename="${mediaId}.${extension}"`,
     etag,
   };
   if (c.req.header("if-none-match") === etag) return c.body(null, 304, headers);

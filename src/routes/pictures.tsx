@@ -58,8 +58,9 @@ export const picturesRoutes = new Hono<SignedInEnv>()
     const original = await getOriginal(c.get("app"), c.get("session").userId, c.req.param("id"));
     return c.body(original.bytes, 200, {
       "content-type": original.contentType,
+      // A name of ours: the one the file came with is not kept.
+      "content-disposition": `inline; filename="original.${original.contentType.replace("image/", "")}"`,
       "content-security-policy": "default-src 'none'; sandbox",
-      "cache-control": "private, max-age=3600",
     });
   })
   .post("/pictures/:id/crop", async (c) => {

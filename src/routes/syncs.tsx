@@ -64,6 +64,7 @@ export const syncsRoutes = new Hono<SignedInEnv>()
     const shown = await readShownPicture(c.get("app"), c.get("session").userId, id, target);
     return c.body(shown.bytes, 200, {
       "content-type": shown.contentType,
+      "content-disposition": `inline; filename="shown.${shown.contentType.replace("image/", "")}"`,
       "content-security-policy": "default-src 'none'; sandbox",
       "cache-control": "private, max-age=60",
     });

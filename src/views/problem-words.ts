@@ -208,6 +208,10 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     meaning: "We hold no credentials for this login provider here.",
     next: "Choose another way to sign in; the operator has to set this one up.",
   },
+  quota_full: {
+    meaning: "You keep as many pictures as fit.",
+    next: "Delete pictures you no longer need, then upload again.",
+  },
   rate_limited: { meaning: "Too many requests in a short time.", next: LATER },
   reauthentication_needed: {
     meaning: "This changes who can get in, and the last proof of who it is is older than 15 minutes.",

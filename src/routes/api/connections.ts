@@ -66,7 +66,7 @@ const beginRoute = createRoute({
         "application/json": { schema: z.object({ authorize_url: z.url() }).meta({ id: "AuthorizeUrl" }) },
       },
     },
-    ...problemResponses(401, 404, 415, 422, 503),
+    ...problemResponses(401, 404, 415, 422, 429, 503),
   },
 });
 

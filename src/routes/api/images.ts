@@ -53,7 +53,7 @@ const uploadRoute = createRoute({
     "Multipart: `file` (JPEG, PNG or WebP, 16 MB at most), `kind`, optional `crop` (JSON) and `alt_text`.",
   responses: {
     201: { description: "Stored; its files are being rendered", content: image },
-    ...problemResponses(400, 401, 413, 415, 422),
+    ...problemResponses(400, 401, 409, 413, 415, 422, 429),
   },
 });
 
@@ -83,8 +83,14 @@ const readRoute = createRoute({
   responses: { 200: { description: "The picture", content: image }, ...problemResponses(401, 404) },
 });
 
+/** Far above the longest description, so that its own rule says what is wrong. */
+const MAX_ALT_TEXT_UNITS = 4 * MAX_ALT_TEXT_CHARS;
+
 const changeBody = z
-  .strictObject({ crop: cropSchema.nullable().optional(), alt_text: z.string().nullable().optional() })
+  .strictObject({
+    crop: cropSchema.nullable().optional(),
+    alt_text: z.string().max(MAX_ALT_TEXT_UNITS).nullable().optional(),
+  })
   .meta({ id: "ImageChange" });
 
 const changeRoute = createRoute({
@@ -98,7 +104,10 @@ const changeRoute = createRoute({
     params: idParam,
     body: { content: { "application/json": { schema: changeBody } }, required: true },
   },
-  responses: { 200: { description: "The picture", content: image }, ...problemResponses(401, 404, 415, 422) },
+  responses: {
+    200: { description: "The picture", content: image },
+    ...problemResponses(401, 404, 415, 422, 429),
+  },
 });
 
 const deleteRoute = createRoute({

@@ -29,7 +29,10 @@ const startRoute = createRoute({
       required: true,
     },
   },
-  responses: { 202: { description: "The run has begun", content: run }, ...problemResponses(401, 415, 422) },
+  responses: {
+    202: { description: "The run has begun", content: run },
+    ...problemResponses(401, 415, 422, 429),
+  },
 });
 
 const listRoute = createRoute({

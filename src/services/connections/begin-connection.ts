@@ -4,6 +4,7 @@ import type { AppContext } from "../../context.ts";
 import { insertFlow } from "../../db/connect-flows.ts";
 import { MINUTE_MS } from "../../limits.ts";
 import type { FlowState } from "../../platforms/platform.ts";
+import { passWorkGate } from "../gates/pass-gate.ts";
 import { callbackUrl, platformAdapter } from "./platform-adapter.ts";
 
 /** A person reads a consent page in minutes; a longer-lived flow only helps whoever stole the link. */
@@ -21,7 +22,8 @@ export function flowPlace(owner: FlowOwner, platform: string, stateHash: string)
 
 /**
  * Starts connecting: `host` or `handle` as the platform asks. Returns where the browser has to go. What `finish` needs
- * is sealed and bound to this session. Throws `PlatformError` `input-bad` when what was typed leads nowhere.
+ * is sealed and bound to this session. Throws `PlatformError` `input-bad` when what was typed leads nowhere, and
+ * `rate_limited`.
  */
 export async function beginConnection(
   app: AppContext,
@@ -30,6 +32,7 @@ export async function beginConnection(
   typed: { readonly host?: string; readonly handle?: string },
 ): Promise<{ authorizeUrl: string }> {
   const { id, adapter } = platformAdapter(app, platform);
+  await passWorkGate(app, "connect", owner.userId);
   const started = await adapter.auth.begin(app.ports, { ...typed, redirectUri: callbackUrl(app, id) });
   await keepFlow(app, owner, id, started.flow);
   return { authorizeUrl: app.browserUrl(started.authorizeUrl) };

@@ -58,3 +58,16 @@ export type GateAction = keyof typeof GATE_RULES;
 export function gateRule(action: GateAction): GateRule {
   return GATE_RULES[action];
 }
+
+/**
+ * What a signed-in person may order, by account: each order costs us storage, a decoder or a request to somebody else's
+ * server. Far above what people do by hand (OWASP ASVS 5.0, 2.4.1).
+ */
+export const WORK_RULES = {
+  upload: { limit: 100, windowMs: HOUR_MS },
+  "change-crop": { limit: 300, windowMs: HOUR_MS },
+  connect: { limit: 60, windowMs: HOUR_MS },
+  "start-run": { limit: 120, windowMs: HOUR_MS },
+} as const satisfies Readonly<Record<string, Rate>>;
+
+export type Work = keyof typeof WORK_RULES;

@@ -3,7 +3,7 @@ import { spend } from "../../db/spend.ts";
 import { RateLimitedError } from "../../errors.ts";
 import { SECOND_MS } from "../../limits.ts";
 import type { ClientInfo } from "../accounts/client-info.ts";
-import { type GateAction, gateRule, type Rate } from "./gate-rules.ts";
+import { type GateAction, gateRule, type Rate, type Work, WORK_RULES } from "./gate-rules.ts";
 
 /** The binding counts in windows of this length. */
 const BINDING_WINDOW_SECONDS = 60;
@@ -32,6 +32,12 @@ export async function passSubjectGate(app: AppContext, action: GateAction, subje
   if (seconds > 0) throw closed(app, action, seconds);
 }
 
+/** Stops a person who orders more work than anybody needs, before any of it is done. Throws `rate_limited`. */
+export async function passWorkGate(app: AppContext, work: Work, userId: string): Promise<void> {
+  const seconds = await wait(app, work, userId, [WORK_RULES[work]]);
+  if (seconds > 0) throw closed(app, work, seconds);
+}
+
 async function networkWait(app: AppContext, action: GateAction, client: ClientInfo): Promise<number> {
   if (!(await app.gate(`${action}:${client.network}`))) return BINDING_WINDOW_SECONDS;
   const { network } = gateRule(action);
@@ -42,7 +48,7 @@ async function networkWait(app: AppContext, action: GateAction, client: ClientIn
 /** Seconds until there is room, 0 when there was and one has been taken. */
 async function wait(
   app: AppContext,
-  action: GateAction,
+  action: GateAction | Work,
   subject: string,
   rates: readonly Rate[],
 ): Promise<number> {
@@ -55,7 +61,7 @@ async function wait(
   return 0;
 }
 
-function closed(app: AppContext, action: GateAction, seconds: number): RateLimitedError {
+function closed(app: AppContext, action: GateAction | Work, seconds: number): RateLimitedError {
   app.log.warn("gate_closed", { action });
   const wait = seconds < 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
   return new RateLimitedError(

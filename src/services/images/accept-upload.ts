@@ -11,7 +11,9 @@ import { MAX_UPLOAD_BYTES } from "../../limits.ts";
 import { newId } from "../../new-id.ts";
 import type { PictureFormat, Slot } from "../../platforms/platform.ts";
 import { pictureKey } from "../../storage/picture-store.ts";
+import { passWorkGate } from "../gates/pass-gate.ts";
 import { checkCrop } from "./check-crop.ts";
+import { checkQuota } from "./check-quota.ts";
 import { cleanAltText } from "./clean-alt-text.ts";
 import { getImage } from "./get-image.ts";
 import type { Crop, ImageResource } from "./image-resource.ts";
@@ -27,7 +29,7 @@ export interface UploadInput {
 /**
  * Takes in one picture: header and bounds first (nothing is decoded here), bytes to R2 under their owner and hash, then
  * row and order to render in one batch. The first picture of its kind becomes the current one.
- * Throws 413, 415 or 422 with the limit and the value; then nothing is stored.
+ * Throws 409, 413, 415, 422 or 429 with the limit and the value; then nothing is stored.
  */
 export async function acceptUpload(
   app: AppContext,
@@ -36,6 +38,8 @@ export async function acceptUpload(
 ): Promise<ImageResource> {
   const header = checkPicture(input);
   const altText = cleanAltText(input.altText);
+  await passWorkGate(app, "upload", userId);
+  await checkQuota(app, userId, input.bytes.byteLength);
   const sha256 = await sha256Hex(input.bytes);
   const originalKey = pictureKey(userId, "original", sha256);
   await app.pictures.put(originalKey, input.bytes, `image/${header.format}`);

@@ -1,6 +1,7 @@
 import type { AppContext } from "../../context.ts";
 import { findImage, setAltText, setCrop } from "../../db/images.ts";
 import { NotFoundError } from "../../errors.ts";
+import { passWorkGate } from "../gates/pass-gate.ts";
 import { checkCrop } from "./check-crop.ts";
 import { cleanAltText } from "./clean-alt-text.ts";
 import { getImage } from "./get-image.ts";
@@ -25,6 +26,7 @@ export async function changeImage(
   // Both are judged before either is stored.
   const altText = change.altText === undefined ? undefined : cleanAltText(change.altText);
   if (change.crop) checkCrop(change.crop, image);
+  if (change.crop !== undefined) await passWorkGate(app, "change-crop", userId);
   if (altText !== undefined) await setAltText(app.db, { userId, id, altText, now: app.now() });
   if (change.crop !== undefined) {
     const found = await setCrop(app.db, { userId, id, crop: change.crop, now: app.now() });

@@ -7,14 +7,15 @@ import { insertSync } from "../../db/syncs.ts";
 import { InvalidInputError } from "../../errors.ts";
 import { newId } from "../../new-id.ts";
 import { PLATFORM_IDS, type PlatformId, type Slot, SLOTS } from "../../platforms/platform.ts";
+import { passWorkGate } from "../gates/pass-gate.ts";
 import { getSync } from "./get-sync.ts";
 import type { SyncResource } from "./sync-resource.ts";
 
 /** Which part of the current look goes where. Absent means all. */
 export const startSyncInput = z.strictObject({
-  connections: z.array(z.string()).min(1).max(100).optional(),
-  platforms: z.array(z.enum(PLATFORM_IDS)).min(1).optional(),
-  slots: z.array(z.enum(SLOTS)).min(1).optional(),
+  connections: z.array(z.string().max(64)).min(1).max(100).optional(),
+  platforms: z.array(z.enum(PLATFORM_IDS)).min(1).max(PLATFORM_IDS.length).optional(),
+  slots: z.array(z.enum(SLOTS)).min(1).max(SLOTS.length).optional(),
 });
 export type StartSyncInput = z.infer<typeof startSyncInput>;
 
@@ -27,13 +28,14 @@ interface PlannedTarget {
 /**
  * Starts a run: one target for each chosen connection and slot the current look has a picture for. Stored in one batch
  * with the order to wake the user's object; the answer does not wait for any platform. Throws 422 when there is nothing
- * to put anywhere, with what is missing.
+ * to put anywhere, with what is missing, and `rate_limited`.
  */
 export async function startSync(
   app: AppContext,
   userId: string,
   input: StartSyncInput,
 ): Promise<SyncResource> {
+  await passWorkGate(app, "start-run", userId);
   const [look, connections] = await Promise.all([
     findCurrentLook(app.db, userId),
     listConnectionRows(app.db, userId),
