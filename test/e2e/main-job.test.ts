@@ -118,8 +118,20 @@ describe("one photo, three platforms", () => {
       "/connections",
       "/syncs",
       `/syncs/${id}`,
+      "/settings",
+      "/settings/sign-in",
+      "/settings/address",
+      "/settings/password",
     ];
-    const open = ["/", "/sign-up", "/sign-in", "/check-your-mail", "/problems/too_large"];
+    const open = [
+      "/",
+      "/sign-up",
+      "/sign-in",
+      "/check-your-mail",
+      "/forgot-password",
+      "/check-your-mail?for=reset",
+      "/problems/too_large",
+    ];
     const at = (paths: readonly string[]) => paths.map((path) => `${stack.appOrigin}${path}`);
     expect(await auditPages(browser, state, at(own))).toEqual([]);
     expect(await auditPages(browser, null, at(open))).toEqual([]);

@@ -234,5 +234,7 @@ describe("taking the new address", () => {
       (await rows("audit_events")).filter((event) => event["action"] === "address_changed"),
     ).toHaveLength(1);
     expect((await delivered(t)).map((mail) => mail.to)).toEqual([ADA.email]);
+    // Nor does the sweeper find a mail of those that lost.
+    expect(await rows("outbox")).toEqual([]);
   });
 });

@@ -245,6 +245,8 @@ describe("choosing a new password by the link", () => {
     const won = answers.flatMap((answer, n) => (answer.status === 200 ? [n] : []));
     expect(won).toHaveLength(1);
     expect((await delivered(t)).map(line)).toEqual([[ADA.email, "Your Linkarooie password was changed"]]);
+    // Nor does the sweeper find a mail of those that lost.
+    expect(await rows("outbox")).toEqual([]);
     const recorded = (await rows("audit_events")).filter((event) => event["action"] === "password_changed");
     expect(recorded).toHaveLength(1);
     expect(await rows("known_devices")).toHaveLength(1);

@@ -32,7 +32,7 @@ export function ForgotPasswordPage({ email = "", message = null, errors = [] }: 
           </button>
         </form>
         <p class="aside">
-          It came back to you? <a href="/sign-in">Sign in</a>
+          Remember it after all? <a href="/sign-in">Sign in</a>
         </p>
       </div>
     </Layout>

@@ -6,7 +6,7 @@ import { SettingsLayout } from "../settings/settings-layout.tsx";
 export function SettingsPasswordPage({ viewer, ...form }: PasswordFormProps & { readonly viewer: Viewer }) {
   return (
     <SettingsLayout viewer={viewer} part="sign-in" title="Choose a new password">
-      <PasswordForm {...form} />
+      <PasswordForm {...form} alone />
     </SettingsLayout>
   );
 }

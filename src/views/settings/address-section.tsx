@@ -2,15 +2,15 @@ import type { FieldError } from "../../errors.ts";
 import { ErrorSummary, errorOf, Field } from "../components/field.tsx";
 
 export interface AddressFormProps {
-  /** The address the account has. */
-  readonly current: string;
+  /** True where the form is the one thing on its page. */
+  readonly alone?: boolean;
   /** What was typed. */
   readonly email?: string;
   readonly message?: string | null;
   readonly errors?: readonly FieldError[];
 }
 
-export function AddressForm({ current, email = "", message = null, errors = [] }: AddressFormProps) {
+export function AddressForm({ alone = false, email = "", message = null, errors = [] }: AddressFormProps) {
   return (
     <>
       <ErrorSummary message={message} errors={errors} />
@@ -20,13 +20,13 @@ export function AddressForm({ current, email = "", message = null, errors = [] }
           label="New e-mail address"
           type="email"
           value={email}
-          hint={`We send a link there. Until you open it, your account keeps ${current}.`}
+          hint="We send a link there. Until you open it, your account keeps the address it has."
           autocomplete="email"
           required
           literal
           error={errorOf(errors, "email")}
         />
-        <button class="button" type="submit">
+        <button class={alone ? "button button-primary" : "button"} type="submit">
           Send the link
         </button>
       </form>
@@ -43,7 +43,7 @@ export function AddressSection({ current, recentProof }: { current: string; rece
         You sign in as <strong dir="auto">{current}</strong>, and our mail goes there.
       </p>
       {recentProof ? (
-        <AddressForm current={current} />
+        <AddressForm />
       ) : (
         <p class="actions">
           <a class="button" href="/settings/address">

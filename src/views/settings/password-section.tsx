@@ -3,20 +3,22 @@ import { ErrorSummary } from "../components/field.tsx";
 import { NewPasswordFields } from "../components/new-password-fields.tsx";
 
 export interface PasswordFormProps {
+  /** True where the form is the one thing on its page. */
+  readonly alone?: boolean;
   /** The account's address, for the password manager. */
   readonly email: string;
   readonly message?: string | null;
   readonly errors?: readonly FieldError[];
 }
 
-export function PasswordForm({ email, message = null, errors = [] }: PasswordFormProps) {
+export function PasswordForm({ alone = false, email, message = null, errors = [] }: PasswordFormProps) {
   return (
     <>
       <ErrorSummary message={message} errors={errors} />
       <form method="post" action="/settings/password" class="form">
         <NewPasswordFields email={email} errors={errors} />
         <p class="hint">You stay signed in here. Every other browser is signed out.</p>
-        <button class="button" type="submit">
+        <button class={alone ? "button button-primary" : "button"} type="submit">
           Save the new password
         </button>
       </form>
