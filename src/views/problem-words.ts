@@ -1,3 +1,5 @@
+import { LOGIN_PROVIDER_PROBLEM_WORDS } from "./login-provider-problem-words.ts";
+
 /** What each problem code of the API means and what helps, for the pages that `type` links to. */
 export interface ProblemWords {
   readonly meaning: string;
@@ -9,6 +11,7 @@ const LATER = "Wait as long as Retry-After says, then send the same request agai
 const CHANGE_FILE = "Change the file as the detail says and upload it again. Nothing was stored.";
 
 export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
+  ...LOGIN_PROVIDER_PROBLEM_WORDS,
   address_taken: {
     meaning: "Another account has proved this address.",
     next: "Sign in to that account, or ask for another address. Nothing was changed.",
@@ -106,11 +109,6 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     meaning: "The link from the mail was used, is too old, or was replaced by a newer one.",
     next: "Ask for a new mail.",
   },
-  login_flow_unknown: {
-    meaning:
-      "The sign-in at the provider was ended twice, too late, or in another browser than it was begun in.",
-    next: "Start again from the sign-in page.",
-  },
   malformed_json: { meaning: "The body is not JSON.", next: "Send valid JSON in UTF-8." },
   malformed_request: { meaning: "The request cannot be read.", next: "Compare it with the API description." },
   method_not_allowed: {
@@ -145,10 +143,6 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     next: "Ask for new options and try again.",
   },
   passkey_taken: { meaning: "The passkey belongs to an account already.", next: "Make a new one." },
-  other_browser: {
-    meaning: "The link belongs to a sign-in that was begun in another browser.",
-    next: "Open it there; it is still good.",
-  },
   password_needed: {
     meaning: "The address is being confirmed in another browser than it was registered in.",
     next: "Choose a new password with it.",
@@ -199,14 +193,6 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
   platform_unknown: {
     meaning: "The platform gave no clear answer.",
     next: "Look at the run: we find out by reading back.",
-  },
-  proof_not_possible: {
-    meaning: "This way of signing in cannot show again who it is.",
-    next: "Use the password or a passkey.",
-  },
-  provider_off: {
-    meaning: "We hold no credentials for this login provider here.",
-    next: "Choose another way to sign in; the operator has to set this one up.",
   },
   quota_full: {
     meaning: "You keep as many pictures as fit.",

@@ -275,7 +275,8 @@ async function takeovers(address: string, prepared: Prepared): Promise<string[]>
   return won;
 }
 
-describe.each(Object.entries(ATTACKS))("%s", (_, { prepare }) => {
+// Each cell is some forty requests: a busy machine takes its time.
+describe.each(Object.entries(ATTACKS))("%s", { timeout: 30_000 }, (_, { prepare }) => {
   it.each(Object.entries(ARRIVALS))(
     "gains nothing when the owner arrives by %s",
     async (_name, { address, arrive }) => {

@@ -223,7 +223,7 @@ describe("an address that somebody prepared without proving it", () => {
     ]);
     for (const table of ["password_credentials", "mail_tokens"]) expect(await rows(table)).toEqual([]);
     expect(await rows("identities")).toHaveLength(1);
-    expect(await actions()).toEqual(["address_verified", "identity_linked", "signed_in"]);
+    expect((await actions()).slice(-3)).toEqual(["address_verified", "identity_linked", "signed_in"]);
   });
 
   it.each([
