@@ -162,6 +162,10 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     next: "Compare it with the API description.",
   },
   run_ended: { meaning: "The run has ended already.", next: "Start a new one if something should change." },
+  second_factor_required: {
+    meaning: "Administrators show two factors, and this session knows of one.",
+    next: "Add a passkey or codes under Ways to sign in, then sign in again with it.",
+  },
   side_too_large: { meaning: "One side has more pixels than any decoder here is given.", next: CHANGE_FILE },
   side_too_small: { meaning: "The picture is too small to be shown.", next: CHANGE_FILE },
   sign_in_required: { meaning: "Nobody is signed in.", next: "Sign in and try again." },
