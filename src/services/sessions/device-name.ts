@@ -4,7 +4,8 @@ import Bowser from "bowser";
 export function deviceName(userAgent: string | null): string {
   if (userAgent === null || userAgent.trim() === "") return "Unknown device";
   const { browser, os } = Bowser.parse(userAgent);
-  if (browser.name !== undefined && os.name !== undefined) return `${browser.name} on ${os.name}`;
+  // The parser gives an empty name for what it does not know.
+  if (browser.name && os.name) return `${browser.name} on ${os.name}`;
   const first = /^[\w.-]{1,40}/.exec(userAgent)?.[0];
-  return browser.name ?? first ?? "Unknown device";
+  return browser.name || first || "Unknown device";
 }
