@@ -397,7 +397,7 @@ describe("what went wrong", () => {
       .run();
     const text = await (await open("/admin", admin.cookie)).text();
     const plain = text.replaceAll(/<[^>]+>/g, " ").replaceAll(/\s+/g, " ");
-    expect(plain).toContain("People 2 with a confirmed address 2 Administrators 1 Living sessions 2");
+    expect(plain).toContain("People 2 Confirmed addresses 2 Administrators 1 Living sessions 2");
     expect(plain).toContain("The primary key is t1");
     expect(plain).toContain("under t0 1 under t1 1");
     expect(text).not.toContain("SEALED");

@@ -1,7 +1,7 @@
 import type { AdminAuditEntry } from "../../services/admin/list-history.ts";
 import { AUDIT_ACTIONS, type AuditAction } from "../../services/audit/audit-actions.ts";
 import { AdminLayout, Older } from "../admin/admin-layout.tsx";
-import { AUDIT_WORDS } from "../audit-words.ts";
+import { AUDIT_WORDS, auditWords } from "../audit-words.ts";
 import { Time } from "../components/time.tsx";
 import type { Viewer } from "../layout.tsx";
 
@@ -49,19 +49,20 @@ export function AdminHistoryPage({ viewer, entries, action, olderHref, now }: Ad
 }
 
 function Entry({ entry, now }: { entry: AdminAuditEntry; now: number }) {
+  const isOwn = entry.actor_id === entry.user_id;
   return (
     <li class="record">
       <div>
         <p>
-          <strong>{AUDIT_WORDS[entry.action]}</strong>
+          <strong>{auditWords({ action: entry.action, by: isOwn ? "you" : "somebody_else" })}</strong>
           {entry.target === null ? null : <span class="tag">{entry.target}</span>}
           {entry.outcome === "refused" ? <span class="tag">Refused</span> : null}
         </p>
         <p class="hint">
           <Time at={entry.created_at} now={now} />, account <PersonLink id={entry.user_id} />
-          {entry.actor_id === entry.user_id ? ", by its owner" : null}
+          {isOwn ? ", by its owner" : null}
           {entry.actor_id === null ? ", by somebody who was not signed in" : null}
-          {entry.actor_id === null || entry.actor_id === entry.user_id ? null : (
+          {entry.actor_id === null || isOwn ? null : (
             <>
               , by <PersonLink id={entry.actor_id} />
             </>

@@ -13,11 +13,11 @@ type Counts = AdminOverview["counts"];
 
 const LINES: readonly { key: keyof Counts; label: string; href?: string }[] = [
   { key: "people", label: "People", href: "/admin/users" },
-  { key: "confirmed", label: "with a confirmed address" },
+  { key: "confirmed", label: "Confirmed addresses" },
   { key: "administrators", label: "Administrators" },
   { key: "sessions", label: "Living sessions" },
   { key: "connections", label: "Connections" },
-  { key: "connectionsAiling", label: "that need attention" },
+  { key: "connectionsAiling", label: "Connections in need of attention" },
   { key: "runs", label: "Runs under way" },
   { key: "failed", label: "Targets failed in 7 days", href: "/admin/failures" },
   { key: "mailsUnsent", label: "Mails not sent yet" },
@@ -26,10 +26,10 @@ const LINES: readonly { key: keyof Counts; label: string; href?: string }[] = [
 ];
 
 const PHASES: Readonly<Record<AdminOverview["vault"]["phase"], string>> = {
-  working: "Sealing everything anew with this key.",
-  waiting: "Nothing is left under another key. We look again an hour later.",
-  checking: "Looking again.",
-  finished: "Everything is sealed with this key.",
+  working: "What is under another key is being sealed anew with it.",
+  waiting: "A first look found nothing under another key; a second one follows an hour later.",
+  checking: "The second look for values under another key is due.",
+  finished: "Two looks, an hour apart, found nothing under another key.",
 };
 
 /** How the whole of it is, in numbers. */
