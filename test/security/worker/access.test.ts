@@ -41,6 +41,7 @@ interface Route {
 function routes(): Route[] {
   const all = t.hono.routes
     .filter(({ method, path }) => method !== "ALL" && !path.includes("*"))
+    .map(({ method, path }) => ({ method, path: path.replaceAll(/\{[^}]*\}/g, "") }))
     .map(({ method, path }) => ({ name: `${method} ${path}`, method, path }));
   return [...new Map(all.map((route) => [route.name, route])).values()].filter(
     ({ name }) => !TESTS_ONLY.has(name),
@@ -49,7 +50,7 @@ function routes(): Route[] {
 
 /** With an id that nobody has: who may call is decided before what is looked for. */
 function ask({ method, path }: Pick<Route, "method" | "path">, cookie: string | null): Promise<Response> {
-  const filled = path.replaceAll(/:(\w+)(\{[^}]*\})?/g, (_, param: string) =>
+  const filled = path.replaceAll(/:(\w+)/g, (_, param: string) =>
     param === "platform" ? "x" : param === "provider" ? "github" : "none_0000000000000000",
   );
   return t.request(filled, {
@@ -79,7 +80,9 @@ describe("access", SLOW, () => {
       if (answer.status !== 401 || (await codeOf(answer)) !== "sign_in_required") open.push(route.name);
     }
     expect(open.toSorted()).toEqual(listUnder("authorization", "Open to strangers"));
-    expect(await allStores()).toEqual(before);
+    // What begins a sign-in is written down; it gives nobody anything.
+    const begun = /^(login_flows|passkey_challenges) /;
+    expect((await allStores()).filter((row) => !begun.test(row))).toEqual(before);
   });
 
   it("a session whose person was not seen for 15 minutes is sent back where the document says", async () => {
@@ -119,7 +122,7 @@ describe("methods", SLOW, () => {
     const before = await allStores();
     const paths = new Map<string, Set<string>>();
     for (const { path, method } of routes()) {
-      const any = path.replaceAll(/:\w+/g, ":platform");
+      const any = path.replaceAll(/:(?!provider)\w+/g, ":platform");
       paths.set(any, (paths.get(any) ?? new Set()).add(method));
     }
     const wrong: string[] = [];

@@ -17,6 +17,9 @@ interface Seen {
   readonly text: string;
 }
 
+/** Opening it is the first step of signing in at a provider: the flow is written down, and the browser told apart by a cookie. */
+const BEGINS_A_FLOW = " GET /auth/github ";
+
 /** Documents other servers fetch: public, the same for everybody. */
 const PUBLIC_CORS: ReadonlySet<string> = new Set([
   "/oauth/bluesky/client-metadata.json",
@@ -161,8 +164,12 @@ describe("every answer", SLOW, () => {
   });
 
   it("sets no cookie for being read, and starts no session", async () => {
-    const read = (await everything()).filter(({ at }) => at.includes("GET "));
-    expect(read.filter(({ headers }) => headers.getSetCookie().length > 0).map(({ at }) => at)).toEqual([]);
+    const cookies = (await everything())
+      .filter(({ at }) => at.includes("GET "))
+      .flatMap(({ at, headers }) => headers.getSetCookie().map((cookie) => ({ at, cookie })));
+    const begun = cookies.filter(({ at }) => at.includes(BEGINS_A_FLOW));
+    expect(cookies.filter((each) => !begun.includes(each))).toEqual([]);
+    expect(begun.every(({ cookie }) => cookie.startsWith("__Host-login="))).toBe(true);
   });
 });
 
@@ -170,7 +177,12 @@ describe("reading", SLOW, () => {
   it("no GET changes what is stored, not even that of a person who is signed in", async () => {
     const { before, after, answers } = await crawl();
     expect(answers.filter(({ who, status }) => who === "owner" && status === 200).length).toBeGreaterThan(30);
-    expect(after).toEqual(before);
+    const begun = after.filter((row) => row.startsWith("login_flows "));
+    expect(begun.length).toBe(
+      answers.filter(({ path, headers }) => path === "/auth/github" && headers.getSetCookie().length > 0)
+        .length,
+    );
+    expect(after.filter((row) => !begun.includes(row))).toEqual(before);
   });
 
   it("no page holds markup that somebody typed; it is there as text", async () => {

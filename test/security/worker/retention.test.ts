@@ -18,6 +18,12 @@ const ROWS: Readonly<Record<string, string>> = {
     values (?1, 'usr_1', 'password', ?2, ?2)`,
   known_devices: `insert into known_devices (token_hash, user_id, created_at, last_used_at)
     values (?1, 'usr_1', ?2, ?2)`,
+  login_flows: `insert into login_flows (state_hash, provider, purpose, browser_hash, sealed_flow, created_at, expires_at)
+    values (?1, 'github', 'sign_in', 'b', '', ?2, ?2)`,
+  pending_identities: `insert into pending_identities (browser_hash, provider, subject, created_at, expires_at)
+    values (?1, 'github', ?1, ?2, ?2)`,
+  passkey_challenges: `insert into passkey_challenges (challenge_hash, purpose, created_at, expires_at)
+    values (?1, 'sign_in', ?2, ?2)`,
   rate_buckets: "insert into rate_buckets (key, empty_until) values (?1, ?2)",
   audit_events: `insert into audit_events (id, user_id, action, outcome, network, request_id, at)
     values (?1, 'usr_1', 'signed_in', 'done', 'unknown', 'r', ?2)`,
