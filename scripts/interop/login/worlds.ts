@@ -27,8 +27,8 @@ export async function emulateWorld(): Promise<LoginWorld> {
     resolve("scripts/interop/login/emulate-process.mjs"),
     { cwd, env: plainEnvironment() },
   );
-  const google = "https://google.emulate.example";
-  const github = "https://github.emulate.example";
+  const google = "https://google-emulate.hopfield.social";
+  const github = "https://github-emulate.hopfield.social";
   const endpoints = {
     google: {
       issuer: `http://localhost:${line.googlePort}`,
@@ -48,8 +48,8 @@ export async function emulateWorld(): Promise<LoginWorld> {
     providers: { google: [{}], github: [{}] },
     variables: { LOGIN_ENDPOINTS: JSON.stringify(endpoints) },
     hosts: {
-      "google.emulate.example": `http://localhost:${line.googlePort}`,
-      "github.emulate.example": `http://localhost:${line.githubPort}`,
+      "google-emulate.hopfield.social": `http://localhost:${line.googlePort}`,
+      "github-emulate.hopfield.social": `http://localhost:${line.githubPort}`,
     },
     stop,
   };
@@ -72,7 +72,7 @@ export async function oidcWorld(redirectUri: string): Promise<LoginWorld> {
       OIDC_REDIRECT_URI: redirectUri,
     },
   });
-  const base = "https://oidc.example";
+  const base = "https://oidc.hopfield.social";
   const google = { issuer, authorize: `${base}/auth`, token: `${base}/token`, jwks: `${base}/jwks` };
   return {
     name: "oidc-provider 9.13.3",
@@ -82,7 +82,7 @@ export async function oidcWorld(redirectUri: string): Promise<LoginWorld> {
       GOOGLE_CLIENT_ID: "linkarooie-interop",
       GOOGLE_CLIENT_SECRET: secret,
     },
-    hosts: { "oidc.example": issuer },
+    hosts: { "oidc.hopfield.social": issuer },
     stop,
   };
 }
