@@ -16,7 +16,8 @@ async function freePort() {
 }
 
 const [githubPort, googlePort] = [await freePort(), await freePort()];
-const user = { login: "grace", name: "Grace", email: "grace@github.test" };
+// Before the people it brings along: the first of the list is taken.
+const user = { login: "ada", name: "Ada", email: "ada@github.test" };
 await createEmulator({ service: "github", port: githubPort, seed: { github: { users: [user] } } });
 await createEmulator({ service: "google", port: googlePort });
 process.stdout.write(`${JSON.stringify({ githubPort, googlePort })}\n`);

@@ -17,11 +17,11 @@ const LINES: readonly { key: keyof Counts; label: string; href?: string }[] = [
   { key: "administrators", label: "Administrators" },
   { key: "sessions", label: "Living sessions" },
   { key: "connections", label: "Connections" },
-  { key: "connectionsAiling", label: "Connections in need of attention" },
+  { key: "connectionsAiling", label: "Ailing connections" },
   { key: "runs", label: "Runs under way" },
-  { key: "failed", label: "Targets failed in 7 days", href: "/admin/failures" },
+  { key: "failed", label: "Failed in 7 days", href: "/admin/failures" },
   { key: "mailsUnsent", label: "Mails not sent yet" },
-  { key: "outboxLate", label: "Orders late by 5 minutes" },
+  { key: "outboxLate", label: "Late orders" },
   { key: "deadLetters", label: "Dead letters", href: "/admin/dead-letters" },
 ];
 
