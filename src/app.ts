@@ -12,6 +12,7 @@ import { requestId } from "./middleware/request-id.ts";
 import { sameOrigin } from "./middleware/same-origin.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
 import { session } from "./middleware/session.ts";
+import { adminRoutes } from "./routes/admin.tsx";
 import { createAuthRoutes } from "./routes/api/auth.ts";
 import { createConnectionRoutes } from "./routes/api/connections.ts";
 import { createApi } from "./routes/api/create-api.ts";
@@ -93,6 +94,7 @@ export function createApp(overrides: Partial<AppContext> = {}): Hono<HonoEnv> {
   app.route("/", api);
 
   app.route("/", homeRoutes);
+  app.route("/", adminRoutes);
   app.route("/", signUpRoutes);
   app.route("/", signInRoutes);
   app.route("/", signInCodeRoutes);

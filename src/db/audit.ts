@@ -36,6 +36,21 @@ export function listAudit(
     .limit(limit);
 }
 
+/** Everybody's record, newest first; of one action when one is named. For administrators. */
+export function listEveryAudit(
+  db: Database,
+  input: { action: string | null; after: PagePosition | null; limit: number },
+): Promise<AuditRow[]> {
+  const older = behind(auditEvents.at, auditEvents.id, input.after);
+  const named = input.action === null ? undefined : eq(auditEvents.action, input.action);
+  return db
+    .select()
+    .from(auditEvents)
+    .where(and(named, older))
+    .orderBy(desc(auditEvents.at), desc(auditEvents.id))
+    .limit(input.limit);
+}
+
 /** For the sweeper: what is past its retention. Younger rows cannot be deleted at all: a trigger refuses. */
 export async function deleteOldAudit(db: Database, before: number): Promise<void> {
   await db.delete(auditEvents).where(lt(auditEvents.at, before));

@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { DAY_MS } from "../limits.ts";
-import { clock } from "./clock.ts";
+import { mailTime } from "./mail-time.ts";
 import { MailButton, MailLayout, MailParagraph } from "./mail-layout.tsx";
 import type { MailTemplate } from "./mail-template.ts";
 
@@ -22,7 +22,7 @@ export const codeRefused: MailTemplate<Values> = {
   subject: () => "Wrong code at your Linkarooie account",
   text: ({ device, at, link, origin }) => `Wrong code at your account
 
-In a browser that had not been used with your account before, somebody got as far as the code and typed a wrong one: ${device}, ${clock(at)}. They were not let in.
+In a browser that had not been used with your account before, somebody got as far as the code and typed a wrong one: ${device}, ${mailTime(at)}. They were not let in.
 
 If it was you, there is nothing to do.
 
@@ -33,10 +33,10 @@ ${link}
 Linkarooie, ${origin}
 `,
   html: ({ device, at, link, origin }) => (
-    <MailLayout title="Wrong code at your account" preview={`${device}, ${clock(at)}.`} origin={origin}>
+    <MailLayout title="Wrong code at your account" preview={`${device}, ${mailTime(at)}.`} origin={origin}>
       <MailParagraph>
         In a browser that had not been used with your account before, somebody got as far as the code and
-        typed a wrong one: {device}, {clock(at)}. They were not let in.
+        typed a wrong one: {device}, {mailTime(at)}. They were not let in.
       </MailParagraph>
       <MailParagraph>If it was you, there is nothing to do.</MailParagraph>
       <MailParagraph>

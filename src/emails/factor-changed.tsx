@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import { DAY_MS } from "../limits.ts";
-import { clock } from "./clock.ts";
+import { mailTime } from "./mail-time.ts";
 import { MailButton, MailLayout, MailParagraph } from "./mail-layout.tsx";
 import type { MailTemplate } from "./mail-template.ts";
 
@@ -54,7 +54,7 @@ export const factorChanged: MailTemplate<Values> = {
   subject: ({ change }) => `${TITLES[change]}: your Linkarooie account`,
   text: ({ change, left, device, at, link, origin }) => `${TITLES[change]}
 
-${MEANINGS[change](left ?? 0)} It happened in this browser: ${device}, ${clock(at)}.
+${MEANINGS[change](left ?? 0)} It happened in this browser: ${device}, ${mailTime(at)}.
 
 If it was you, there is nothing to do.
 
@@ -65,9 +65,9 @@ ${link}
 Linkarooie, ${origin}
 `,
   html: ({ change, left, device, at, link, origin }) => (
-    <MailLayout title={TITLES[change]} preview={`${device}, ${clock(at)}.`} origin={origin}>
+    <MailLayout title={TITLES[change]} preview={`${device}, ${mailTime(at)}.`} origin={origin}>
       <MailParagraph>
-        {MEANINGS[change](left ?? 0)} It happened in this browser: {device}, {clock(at)}.
+        {MEANINGS[change](left ?? 0)} It happened in this browser: {device}, {mailTime(at)}.
       </MailParagraph>
       <MailParagraph>If it was you, there is nothing to do.</MailParagraph>
       <MailParagraph>

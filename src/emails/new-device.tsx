@@ -1,7 +1,6 @@
 import * as z from "zod";
 
 import { DAY_MS } from "../limits.ts";
-import { clock } from "./clock.ts";
 import { MailButton, MailLayout, MailParagraph } from "./mail-layout.tsx";
 import type { MailTemplate } from "./mail-template.ts";
 import { mailTime } from "./mail-time.ts";

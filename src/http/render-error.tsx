@@ -43,6 +43,7 @@ function page(c: Context<HonoEnv>, error: AppError): string {
   return renderDocument(
     <ErrorPage
       status={error.status}
+      code={error.code}
       title={problemTitle(error.status)}
       detail={error.message}
       requestId={c.get("requestId")}

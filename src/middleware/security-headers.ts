@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from "hono";
 
+import type { AppContext } from "../context.ts";
 import type { HonoEnv } from "../routes/app-env.ts";
 
 /** Where browsers tell us what the policy stopped. */
@@ -64,7 +65,9 @@ const HTTPS_HEADERS: Readonly<Record<string, string>> = {
 export const securityHeaders: MiddlewareHandler<HonoEnv> = async (c, next) => {
   await next();
   if (c.res.status === 101) return; // the answer to a WebSocket: no document, and it must not be copied
-  const headers = new URL(c.req.url).protocol === "https:" ? HTTPS_HEADERS : SECURITY_HEADERS;
+  // The context is missing when making it is what failed.
+  const app: AppContext | undefined = c.get("app");
+  const headers = app?.config.appOrigin.startsWith("https:") === true ? HTTPS_HEADERS : SECURITY_HEADERS;
   for (const [name, value] of Object.entries(headers)) {
     if (!c.res.headers.has(name)) c.header(name, value);
   }

@@ -42,7 +42,7 @@ export function connectExamples(app: Pick<AppContext, "connectExample">): Partia
 }
 
 export function viewerOf(session: SessionUser): Viewer {
-  return { name: session.firstName ?? session.email };
+  return { name: session.firstName ?? session.email, isAdmin: session.role === "admin" };
 }
 
 /** Everything the overview shows. */

@@ -1,6 +1,6 @@
 /** Written by `scripts/build-client.ts`. */
 export const assetsManifest = {
-  "app.css": "/build/app.5a008fd4aa.css",
+  "app.css": "/build/app.4eef3a9b5b.css",
   "crop-box.js": "/build/crop-box.10608b3b99.js",
   "local-time.js": "/build/local-time.623c336240.js",
   "passkey-button.js": "/build/passkey-button.dd3e6d3f3e.js",

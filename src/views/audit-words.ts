@@ -1,3 +1,4 @@
+import type { AuditResource } from "../services/audit/audit-resource.ts";
 import type { AuditAction } from "../services/audit/audit-actions.ts";
 
 /** What each entry of the account history says, done and refused. */
@@ -29,4 +30,11 @@ export const AUDIT_WORDS: Readonly<Record<AuditAction, string>> = {
   platform_connected: "Platform connected",
   platform_disconnected: "Platform disconnected",
   admin_viewed: "Looked at by an administrator",
+  admin_acted: "Acted as an administrator",
 };
+
+/** The same for the account's owner: who is an administrator reads in their own history what they looked at. */
+export function auditWords(event: Pick<AuditResource, "action" | "by">): string {
+  if (event.action === "admin_viewed" && event.by === "you") return "Looked at an admin page";
+  return AUDIT_WORDS[event.action];
+}

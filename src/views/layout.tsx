@@ -7,6 +7,8 @@ import { Icon, type IconName } from "./components/icon.tsx";
 /** Who looks at the page, as far as the frame needs to know. */
 export interface Viewer {
   readonly name: string | null;
+  /** Shows the way to the pages of administrators. */
+  readonly isAdmin?: boolean;
 }
 
 export type Section = "home" | "pictures" | "connections" | "syncs" | "settings";

@@ -9,3 +9,8 @@ export function platformOf(platforms: readonly PlatformFacts[], id: string): Pla
   if (found === undefined) throw new Error(`no facts about platform ${id}`);
   return found;
 }
+
+/** What a platform is called; its id when the registry no longer knows it. */
+export function platformName(platforms: readonly PlatformFacts[], id: string): string {
+  return platforms.find((platform) => platform.id === id)?.name ?? id;
+}

@@ -1,3 +1,4 @@
+import { ACCOUNT_PROBLEM_WORDS } from "./account-problem-words.ts";
 import { LOGIN_PROVIDER_PROBLEM_WORDS } from "./login-provider-problem-words.ts";
 
 /** What each problem code of the API means and what helps, for the pages that `type` links to. */
@@ -11,12 +12,8 @@ const LATER = "Wait as long as Retry-After says, then send the same request agai
 const CHANGE_FILE = "Change the file as the detail says and upload it again. Nothing was stored.";
 
 export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
+  ...ACCOUNT_PROBLEM_WORDS,
   ...LOGIN_PROVIDER_PROBLEM_WORDS,
-  address_taken: {
-    meaning: "Another account has proved this address.",
-    next: "Sign in to that account, or ask for another address. Nothing was changed.",
-  },
-  address_unchanged: { meaning: "It is the address of the account already.", next: "Name another one." },
   alt_text_too_long: {
     meaning: "The description is longer than any platform takes.",
     next: "Shorten it to 1,500 characters.",
@@ -37,14 +34,6 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
   code_needed: {
     meaning: "The account has codes switched on, and none came with the password.",
     next: "Send code with it: six digits from the app, or a recovery code.",
-  },
-  codes_off: {
-    meaning: "Codes from an app are not on for this account.",
-    next: "Set an app up first.",
-  },
-  codes_on: {
-    meaning: "Codes from an app are on for this account.",
-    next: "Switch them off before another app is set up.",
   },
   connection_unknown: {
     meaning: "One of the named connections is not yours or is gone.",
@@ -77,14 +66,6 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     meaning: "The name breaks a rule the detail names.",
     next: "Choose 3 to 30 of a to z, 0 to 9 and _, starting with a letter.",
   },
-  handle_reserved: {
-    meaning: "The name is reserved, or looks like one that is.",
-    next: "Choose another one.",
-  },
-  handle_taken: {
-    meaning: "Somebody has this name, or one that looks like it.",
-    next: "Choose another one.",
-  },
   internal_error: {
     meaning: "Something went wrong on our side; we have made a note of it.",
     next: "Try again; if it stays, write to us with the request id.",
@@ -101,23 +82,11 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     meaning: "The form does not say what the picture is for.",
     next: "Send kind as avatar or banner.",
   },
-  last_way_in: {
-    meaning: "Nothing else opens this account.",
-    next: "Add a password, an account to sign in with, or a passkey; then remove this one.",
-  },
-  link_not_valid: {
-    meaning: "The link from the mail was used, is too old, or was replaced by a newer one.",
-    next: "Ask for a new mail.",
-  },
   malformed_json: { meaning: "The body is not JSON.", next: "Send valid JSON in UTF-8." },
   malformed_request: { meaning: "The request cannot be read.", next: "Compare it with the API description." },
   method_not_allowed: {
     meaning: "The address exists, but not for this method.",
     next: "Use one that the header Allow names.",
-  },
-  no_enrolment: {
-    meaning: "No app is being set up, or its set-up was begun more than 30 minutes ago.",
-    next: "Begin the set-up again.",
   },
   no_passkey: { meaning: "The account has no passkey.", next: "Show who you are by password." },
   no_picture: { meaning: "There is no current picture or banner yet.", next: "Upload one first." },
@@ -129,27 +98,6 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
   nothing_writable: {
     meaning: "None of the chosen accounts takes these pictures.",
     next: "Choose other accounts.",
-  },
-  other_account: {
-    meaning: "The link belongs to another account than the one signed in.",
-    next: "Sign in to that account and open the link again; it stays good.",
-  },
-  passkey_not_accepted: {
-    meaning: "The passkey did not answer our question for this browser, is not known, or opens nothing.",
-    next: "Ask for new options and try again, or sign in another way.",
-  },
-  passkey_not_made: {
-    meaning: "The new passkey did not answer our question, came too late, or did not check its owner.",
-    next: "Ask for new options and try again.",
-  },
-  passkey_taken: { meaning: "The passkey belongs to an account already.", next: "Make a new one." },
-  password_needed: {
-    meaning: "The address is being confirmed in another browser than it was registered in.",
-    next: "Choose a new password with it.",
-  },
-  password_not_accepted: {
-    meaning: "The password breaks a rule the detail names, or is one that attackers try first.",
-    next: "Choose another one.",
   },
   picture_in_use: {
     meaning: "The picture is the current one.",
@@ -228,10 +176,6 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     meaning: "Decoding the picture would take more memory than there is.",
     next: CHANGE_FILE,
   },
-  too_many_passkeys: {
-    meaning: "The account has as many passkeys as one may have.",
-    next: "Remove one that is no longer used.",
-  },
   two_credentials: {
     meaning: "The request carries a session cookie and an Authorization header.",
     next: "Send one of them.",
@@ -239,18 +183,6 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
   unsupported_media_type: {
     meaning: "The content type, or the kind of file, is not one this address takes.",
     next: "The detail names what is taken.",
-  },
-  wrong_code: {
-    meaning: "The code is not right, or was used already.",
-    next: "Send the one the app shows now, or an unused recovery code.",
-  },
-  wrong_credentials: {
-    meaning: "Address and password do not belong together, or the address is not confirmed.",
-    next: "Check both, and look for our mail.",
-  },
-  wrong_password: {
-    meaning: "It is not the password of the signed-in account.",
-    next: "Check it and try again.",
   },
   wrong_host: {
     meaning: "The request came under another name than ours.",

@@ -19,7 +19,7 @@ export function pageOf<T extends z.ZodType>(item: T, id: string) {
 /** The item a cursor goes on behind. Throws 422 for a cursor that is not one of ours. */
 export function readCursor(cursor: string | undefined): PagePosition | null {
   if (cursor === undefined) return null;
-  const [, time, id] = /^c1_([0-9a-z]{1,10})_([a-z]{1,8}_[0-9a-z]{1,40})$/.exec(cursor) ?? [];
+  const [, time, id] = /^c1_([0-9a-z]{1,10})_((?:[a-z]{1,8}_)?[0-9a-z-]{1,40})$/.exec(cursor) ?? [];
   if (time === undefined || id === undefined) {
     const detail = "The cursor is not one of ours. Leave it out to start from the beginning.";
     throw new InvalidInputError("bad_cursor", detail, [{ pointer: "/cursor", code: "bad_cursor", detail }]);

@@ -27,6 +27,7 @@ export const AUDIT_ACTIONS = [
   "platform_connected",
   "platform_disconnected",
   "admin_viewed",
+  "admin_acted",
 ] as const;
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

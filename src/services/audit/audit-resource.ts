@@ -19,7 +19,7 @@ export const auditResource = z
   .meta({ id: "AuditEvent" });
 export type AuditResource = z.infer<typeof auditResource>;
 
-/** Row as the account's owner sees it. Who else acted is not named: that is for operators. */
+/** Row as the account's owner sees it. Which administrator acted, and from where, is not named: that is for operators. */
 export function toAuditResource(row: AuditRow): AuditResource {
   const by = row.actorId === null ? "nobody_signed_in" : row.actorId === row.userId ? "you" : "somebody_else";
   return {
@@ -28,8 +28,8 @@ export function toAuditResource(row: AuditRow): AuditResource {
     outcome: row.outcome,
     by,
     target: row.target,
-    device: deviceName(row.userAgent),
-    network: row.network,
+    device: by === "somebody_else" ? "Linkarooie" : deviceName(row.userAgent),
+    network: by === "somebody_else" ? "unknown" : row.network,
     request_id: row.requestId,
     created_at: new Date(row.at).toISOString(),
   };

@@ -2,6 +2,7 @@ import { Layout } from "../layout.tsx";
 
 interface ErrorPageProps {
   readonly status: number;
+  readonly code: string;
   readonly title: string;
   readonly detail: string;
   readonly requestId: string;
@@ -9,8 +10,8 @@ interface ErrorPageProps {
 }
 
 /** What happened, whose turn it is, what next. Needs no data, so it works when everything else is away. */
-export function ErrorPage({ status, title, detail, requestId, signedIn }: ErrorPageProps) {
-  const next = nextFor(status);
+export function ErrorPage({ status, code, title, detail, requestId, signedIn }: ErrorPageProps) {
+  const next = nextFor(status, code);
   return (
     <Layout title={title} viewer={signedIn ? { name: null } : null}>
       <div class="slip">
@@ -42,7 +43,12 @@ function MissedHop() {
   );
 }
 
-function nextFor(status: number): { readonly turn: string; readonly href: string; readonly label: string } {
+function nextFor(
+  status: number,
+  code: string,
+): { readonly turn: string; readonly href: string; readonly label: string } {
+  if (code === "second_factor_required")
+    return { turn: "Your turn", href: "/settings/sign-in", label: "Ways to sign in" };
   if (status === 401) return { turn: "Your turn", href: "/sign-in", label: "Sign in" };
   if (status === 429) return { turn: "Wait a little", href: "/", label: "Go home" };
   if (status >= 500) return { turn: "Our turn", href: "/", label: "Go home" };

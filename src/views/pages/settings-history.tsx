@@ -1,5 +1,5 @@
 import type { AuditResource } from "../../services/audit/audit-resource.ts";
-import { AUDIT_WORDS } from "../audit-words.ts";
+import { auditWords } from "../audit-words.ts";
 import { Time } from "../components/time.tsx";
 import type { Viewer } from "../layout.tsx";
 import { SettingsLayout } from "../settings/settings-layout.tsx";
@@ -31,7 +31,7 @@ export function SettingsHistoryPage({ viewer, events, olderHref, now }: Settings
             <li class="record">
               <div>
                 <p>
-                  <strong>{AUDIT_WORDS[event.action]}</strong>
+                  <strong>{auditWords(event)}</strong>
                   {event.target === null ? null : <span class="tag">{event.target}</span>}
                 </p>
                 <p class="hint">

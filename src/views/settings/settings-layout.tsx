@@ -40,6 +40,11 @@ export function SettingsLayout(props: SettingsLayoutProps) {
               </a>
             </li>
           ))}
+          {props.viewer.isAdmin === true ? (
+            <li>
+              <a href="/admin">Admin</a>
+            </li>
+          ) : null}
         </ul>
       </nav>
       <h1>{props.title}</h1>

@@ -21,7 +21,7 @@ interface WatchedPage {
   readonly page: Page;
   /** Console errors, uncaught errors and refused policies so far: a page that works has none. */
   readonly complaints: string[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** A page in a fresh context whose complaints are kept. */
