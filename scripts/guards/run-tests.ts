@@ -6,6 +6,8 @@ import { startChild } from "../stack/child.ts";
 /** Between the titles of a test, here and in vitest. */
 const BETWEEN = " > ";
 
+const TIMEOUT_MS = 60_000;
+
 /** How the message of an assertion begins; the second is what `rejects` and `resolves` say. */
 const ASSERTION = /^(AssertionError|Error: promise (resolved|rejected) )/;
 
@@ -52,6 +54,8 @@ export async function runTests(
     project,
     "--reporter=json",
     `--outputFile=${output}`,
+    // A busy machine must not look like a guard that is missed.
+    `--testTimeout=${TIMEOUT_MS}`,
     ...filter,
     ...files,
   ];
