@@ -11,7 +11,7 @@ function words(text: string): string[] {
 
 /** First segments of our addresses, today's and those that are promised. A test holds the list to the routes. */
 const OWN_PATHS = words(`
-  admin api auth avatar connect connections csp_reports data_deletion demo developers favicon healthz
+  admin api auth avatar change_email connect connections csp_reports data_deletion demo developers favicon healthz
   llms looks media oauth pictures privacy problems readyz reauthenticate reset_password robots
   settings sign_in sign_out sign_up forgot_password new_password password passkeys check_your_mail
   verify_email status syncs terms webhooks webfinger well_known notifications analytics help

@@ -64,6 +64,11 @@ function ask({ method, path }: Pick<Route, "method" | "path">, cookie: string | 
   });
 }
 
+/** These answer everybody else as if they were not there. */
+function isAdministration(path: string): boolean {
+  return path === "/admin" || path.startsWith("/admin/");
+}
+
 async function codeOf(answer: Response): Promise<string> {
   const text = await answer.text();
   return answer.headers.get("content-type") === "application/problem+json"
@@ -75,7 +80,7 @@ describe("access", SLOW, () => {
   it("strangers get as far as the document says, and nowhere else", async () => {
     const before = await allStores();
     const open: string[] = [];
-    for (const route of routes()) {
+    for (const route of routes().filter(({ path }) => !isAdministration(path))) {
       const answer = await ask(route, null);
       if (answer.status !== 401 || (await codeOf(answer)) !== "sign_in_required") open.push(route.name);
     }
@@ -97,6 +102,19 @@ describe("access", SLOW, () => {
       else if (route.method !== "GET") cookie = (await makePerson(t.app)).cookie;
     }
     expect(asking.toSorted()).toEqual(listUnder("authorization", "With a recent proof"));
+  });
+
+  it("administration does not exist for strangers, nor for people, whatever the method", async () => {
+    const { cookie } = await makePerson(t.app);
+    const before = await allStores();
+    const seen: string[] = [];
+    for (const { path, method } of routes().filter((route) => isAdministration(route.path))) {
+      for (const each of [method, "PUT", "OPTIONS"])
+        for (const who of [null, cookie]) seen.push(`${(await ask({ method: each, path }, who)).status}`);
+    }
+    expect(seen.length).toBeGreaterThan(30);
+    expect(new Set(seen)).toEqual(new Set(["404"]));
+    expect(await allStores()).toEqual(before);
   });
 
   it("an account that is gone takes its sessions along, at once", async () => {
@@ -121,7 +139,7 @@ describe("methods", SLOW, () => {
     const { cookie } = await makePerson(t.app);
     const before = await allStores();
     const paths = new Map<string, Set<string>>();
-    for (const { path, method } of routes()) {
+    for (const { path, method } of routes().filter((route) => !isAdministration(route.path))) {
       const any = path.replaceAll(/:(?!provider)\w+/g, ":platform");
       paths.set(any, (paths.get(any) ?? new Set()).add(method));
     }
