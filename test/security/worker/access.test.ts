@@ -74,12 +74,17 @@ async function codeOf(answer: Response): Promise<string> {
 describe("access", SLOW, () => {
   it("strangers get as far as the document says, and nowhere else", async () => {
     const before = await allStores();
+    const known = listUnder("authorization", "Open to strangers");
     const open: string[] = [];
+    const hidden: string[] = [];
     for (const route of routes()) {
       const answer = await ask(route, null);
-      if (answer.status !== 401 || (await codeOf(answer)) !== "sign_in_required") open.push(route.name);
+      const code = await codeOf(answer);
+      if (code === "not_found" && !known.includes(route.name)) hidden.push(route.name);
+      else if (answer.status !== 401 || code !== "sign_in_required") open.push(route.name);
     }
-    expect(open.toSorted()).toEqual(listUnder("authorization", "Open to strangers"));
+    expect(open.toSorted()).toEqual(known);
+    expect(hidden.toSorted()).toEqual(listUnder("authorization", "For administrators"));
     // What begins a sign-in is written down; it gives nobody anything.
     const begun = /^(login_flows|passkey_challenges) /;
     expect((await allStores()).filter((row) => !begun.test(row))).toEqual(before);
@@ -131,8 +136,11 @@ describe("methods", SLOW, () => {
       const answers = others.map(async (method) => {
         const answer = await ask({ method, path }, cookie);
         const allow = answer.headers.get("allow")?.split(", ") ?? [];
-        if (answer.status !== 405 || allow.includes(method))
+        // What is not there for somebody has no methods either.
+        const refused = path.startsWith("/admin") ? 404 : 405;
+        if (answer.status !== refused || allow.includes(method)) {
           wrong.push(`${method} ${path}: ${answer.status}`);
+        }
       });
       await Promise.all(answers);
     }
