@@ -1,7 +1,11 @@
-/** Every GET route asked by a stranger and by a person whose every text is hostile, once for all tests that look at answers. */
+/**
+ * Every GET route asked by a stranger and by a person whose every text is hostile, and the pages of administrators by one of
+ * them: once for all tests that look at answers.
+ */
 import { images, looks, syncRequests, syncTargets, userPlatforms, users } from "../../../src/db/schema.ts";
 import { createLogger } from "../../../src/log.ts";
 import { type AccountsApp, createAccountsApp, START } from "./accounts-app.ts";
+import { makeAdmin } from "./admin-person.ts";
 import { allStores } from "./all-stores.ts";
 import { type Belongings, everythingOf } from "./everything-of.ts";
 import { bindings, makePerson, type Person } from "./signed-in.ts";
@@ -12,7 +16,7 @@ export const HOSTILE = `<img src=x onerror=alert(1)>"'</script>\${7*7}{{7*7}}<b 
 export const CANARY = "canary-1f7a9c3b5d";
 
 interface Answer {
-  readonly who: "stranger" | "owner";
+  readonly who: "stranger" | "owner" | "administrator";
   readonly accept: "text/html" | "application/json";
   /** As registered, such as `/pictures/:id`. */
   readonly route: string;
@@ -41,14 +45,15 @@ export function crawl(): Promise<Crawl> {
 }
 
 /** Paths of every GET route, without the catch-alls of middleware. */
-export function getRoutes(t: AccountsApp): string[] {
+function getRoutes(t: AccountsApp): string[] {
   const paths = t.hono.routes.filter(({ method, path }) => method === "GET" && !path.includes("*"));
   return [...new Set(paths.map(({ path }) => path))].toSorted();
 }
 
 /** A route with ids of somebody filled in. */
-export function fillPath(route: string, ids: Belongings, media: string): string {
+function fillPath(route: string, ids: Belongings & { readonly user: string }, media: string): string {
   const own: Readonly<Record<string, string>> = {
+    users: ids.user,
     images: ids.image,
     pictures: ids.image,
     connections: ids.connection,
@@ -73,26 +78,42 @@ async function run(): Promise<Crawl> {
   const t = createAccountsApp({ ports: { fetch, now: () => START, log } });
   const ada = await makePerson(t.app);
   const { ids, media } = await makeHostile(t, ada);
+  const admin = await makeAdmin(t.app);
   const before = await allStores();
   const routes = getRoutes(t);
   const answers: Answer[] = [];
   for (const route of routes) {
-    for (const who of ["stranger", "owner"] as const) {
+    const visitors = {
+      stranger: "",
+      owner: ada.cookie,
+      ...(isAdmin(route) ? { administrator: admin.cookie } : {}),
+    };
+    for (const [who, cookie] of Object.entries(visitors)) {
       for (const accept of ["text/html", "application/json"] as const) {
-        const path = fillPath(route, ids, media);
-        const cookie: Record<string, string> = who === "owner" ? { cookie: ada.cookie } : {};
-        const response = await t.request(path, {
-          headers: { accept, ...cookie, origin: "https://evil.example" },
+        const path = fillPath(route, { ...ids, user: ada.userId }, media);
+        const headers = { accept, origin: "https://evil.example", ...(cookie === "" ? {} : { cookie }) };
+        answers.push({
+          who: who as Answer["who"],
+          accept,
+          route,
+          path,
+          ...(await readAnswer(await t.request(path, { headers }))),
         });
-        const { status, headers } = response;
-        const isPicture = headers.get("content-type")?.startsWith("image/") === true;
-        const text = isPicture ? "[picture]" : await response.text();
-        if (isPicture) await response.body?.cancel();
-        answers.push({ who, accept, route, path, status, headers, text });
       }
     }
   }
   return { answers, before, after: await allStores(), ids, routes };
+}
+
+function isAdmin(route: string): boolean {
+  return route === "/admin" || route.startsWith("/admin/");
+}
+
+async function readAnswer(response: Response): Promise<Pick<Answer, "status" | "headers" | "text">> {
+  const { status, headers } = response;
+  const isPicture = headers.get("content-type")?.startsWith("image/") === true;
+  if (isPicture) await response.body?.cancel();
+  return { status, headers, text: isPicture ? "[picture]" : await response.text() };
 }
 
 async function makeHostile(t: AccountsApp, ada: Person): Promise<{ ids: Belongings; media: string }> {
