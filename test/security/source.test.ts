@@ -242,7 +242,7 @@ describe("the pages of docs/security", () => {
         ({ type, file }) =>
           (type === "Literal" || type === "TemplateElement") && !/^src\/(views|emails)\//.test(file),
       )
-      .flatMap(({ code, file }) =>
+      .flatMap(({ code }) =>
         [...code.matchAll(/https:\/\/((?:[\w-]+\.)+[a-z]+)/g)].map(([, host = ""]) => ({ host, code })),
       );
     // Where somebody reads on: documentation, profiles and examples are never requested.
