@@ -1,0 +1,75 @@
+/**
+ * The images Worker with a door, for tools and tests: queue handler and RPC entry are the deployed ones, and `fetch` runs
+ * the same pipeline on one file. Never deployed.
+ */
+import imagesWorker, { ImagesService } from "../../src/images.ts";
+import { checkBounds } from "../../src/images/check-bounds.ts";
+import { readFingerprint } from "../../src/images/read-fingerprint.ts";
+import { readHeader } from "../../src/images/read-header.ts";
+import { renderVariants } from "../../src/images/render-variants.ts";
+import { describeUnreadable } from "../../src/images/unreadable-reasons.ts";
+import type { Slot } from "../../src/platforms/platform.ts";
+import { beginCounting, endCounting, watchCodecs } from "./watch-codecs.ts";
+import type { FingerprintOutcome, PictureJob, PictureOutcome } from "./picture-job.ts";
+
+export { ImagesService };
+
+watchCodecs();
+
+export default {
+  ...imagesWorker,
+  async fetch(request: Request): Promise<Response> {
+    const { pathname, searchParams } = new URL(request.url);
+    const file = new Uint8Array(await request.arrayBuffer());
+    if (pathname === "/fingerprint") {
+      return Response.json(await fingerprint(file, searchParams.get("slot") as Slot));
+    }
+    if (pathname === "/render") {
+      const job = JSON.parse(request.headers.get("x-job") ?? "") as PictureJob;
+      return Response.json(await render(file, job));
+    }
+    return new Response(null, { status: 404 });
+  },
+} satisfies ExportedHandler<ImagesEnv>;
+
+async function render(file: Uint8Array, { kind, specs, measured }: PictureJob): Promise<PictureOutcome> {
+  if (measured) beginCounting();
+  try {
+    const rendered = await renderVariants(file, { crop: null, kind, specs });
+    const counted = measured ? endCounting() : null;
+    if (!rendered.ok) {
+      return { outcome: "refused", code: rendered.reason, sentence: sentenceFor(file, rendered.reason) };
+    }
+    const files = rendered.variants.map((variant) => {
+      const { platform, slot, width, height, format, quality, upscaled, bytes } = variant;
+      return { platform, slot, width, height, format, quality, upscaled, data: toBase64(bytes) };
+    });
+    return { outcome: "rendered", files, measured: counted };
+  } catch (error) {
+    return { outcome: "fault", error: String(error) };
+  }
+}
+
+async function fingerprint(file: Uint8Array, slot: Slot): Promise<FingerprintOutcome> {
+  try {
+    const read = await readFingerprint(file, slot);
+    return read.ok ? { outcome: "read", format: read.format } : { outcome: "refused", code: read.reason };
+  } catch (error) {
+    return { outcome: "fault", error: String(error) };
+  }
+}
+
+/** What a person who uploads the file reads: bounds explain themselves with numbers, the rest by its code. */
+function sentenceFor(file: Uint8Array, code: string): string {
+  const header = readHeader(file);
+  const breach = header.ok ? checkBounds(header, file.length) : null;
+  return breach !== null && breach.code === code ? breach.message : describeUnreadable(code);
+}
+
+function toBase64(bytes: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 32_768) {
+    text += String.fromCharCode(...bytes.subarray(at, at + 32_768));
+  }
+  return btoa(text);
+}
