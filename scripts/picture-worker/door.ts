@@ -20,25 +20,33 @@ export default {
   ...imagesWorker,
   async fetch(request: Request): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url);
-    const file = new Uint8Array(await request.arrayBuffer());
     if (pathname === "/fingerprint") {
+      const file = new Uint8Array(await request.arrayBuffer());
       return Response.json(await fingerprint(file, searchParams.get("slot") as Slot));
     }
     if (pathname === "/render") {
       const job = JSON.parse(request.headers.get("x-job") ?? "") as PictureJob;
-      return Response.json(await render(file, job));
+      return Response.json(await render(request, job));
     }
     return new Response(null, { status: 404 });
   },
 } satisfies ExportedHandler<ImagesEnv>;
 
-async function render(file: Uint8Array, { kind, specs, measured }: PictureJob): Promise<PictureOutcome> {
+async function render(request: Request, { kind, specs, measured }: PictureJob): Promise<PictureOutcome> {
   if (measured) beginCounting();
+  let sentence: string | null = null;
+  // Nobody here keeps the bytes: the pipeline lets go of them before it encodes.
+  const load = async () => {
+    const file = new Uint8Array(await request.arrayBuffer());
+    sentence = boundsSentence(file);
+    return file;
+  };
   try {
-    const rendered = await renderVariants(file, { crop: null, kind, specs });
+    const rendered = await renderVariants(load, { crop: null, kind, specs });
     const counted = measured ? endCounting() : null;
     if (!rendered.ok) {
-      return { outcome: "refused", code: rendered.reason, sentence: sentenceFor(file, rendered.reason) };
+      const { reason } = rendered;
+      return { outcome: "refused", code: reason, sentence: sentence ?? describeUnreadable(reason) };
     }
     const files = rendered.variants.map((variant) => {
       const { platform, slot, width, height, format, quality, upscaled, bytes } = variant;
@@ -59,11 +67,10 @@ async function fingerprint(file: Uint8Array, slot: Slot): Promise<FingerprintOut
   }
 }
 
-/** What a person who uploads the file reads: bounds explain themselves with numbers, the rest by its code. */
-function sentenceFor(file: Uint8Array, code: string): string {
+/** What a person who uploads a file beyond the bounds reads: a sentence with its numbers. Null within them. */
+function boundsSentence(file: Uint8Array): string | null {
   const header = readHeader(file);
-  const breach = header.ok ? checkBounds(header, file.length) : null;
-  return breach !== null && breach.code === code ? breach.message : describeUnreadable(code);
+  return header.ok ? (checkBounds(header, file.length)?.message ?? null) : null;
 }
 
 function toBase64(bytes: Uint8Array): string {
