@@ -173,6 +173,10 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     meaning: "The content type, or the kind of file, is not one this address takes.",
     next: "The detail names what is taken.",
   },
+  upload_too_slow: {
+    meaning: "The file came too slowly, or stopped coming.",
+    next: "Send it again on a faster connection, or a smaller one. Nothing was stored.",
+  },
   wrong_credentials: {
     meaning: "Address and password do not belong together, or the address is not confirmed.",
     next: "Check both, and look for our mail.",
