@@ -184,6 +184,10 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     meaning: "The content type, or the kind of file, is not one this address takes.",
     next: "The detail names what is taken.",
   },
+  upload_too_slow: {
+    meaning: "The file came too slowly, or stopped coming.",
+    next: "Send it again on a faster connection, or a smaller one. Nothing was stored.",
+  },
   wrong_host: {
     meaning: "The request came under another name than ours.",
     next: "Use the address the detail names.",

@@ -1,3 +1,5 @@
+import { inflateSync } from "node:zlib";
+
 import type { PictureHeader } from "../picture-header.ts";
 import { ascii, u8 } from "./byte-view.ts";
 import { jpegSegments } from "./read-jpeg-header.ts";
@@ -23,15 +25,19 @@ export async function readIcc(bytes: Uint8Array, header: PictureHeader): Promise
 /** A JPEG spreads a profile over numbered segments (ICC.1, annex B.4). */
 function fromJpeg(bytes: Uint8Array): Uint8Array | null {
   const parts: { number: number; data: Uint8Array }[] = [];
+  let size = 0;
   for (const { marker, at, length } of jpegSegments(bytes)) {
     if (marker !== APP2 || ascii(bytes, at, 12) !== "ICC_PROFILE\0") continue;
-    parts.push({ number: u8(bytes, at + 12), data: bytes.subarray(at + JPEG_PREFIX_BYTES, at + length) });
+    const data = bytes.subarray(at + JPEG_PREFIX_BYTES, at + length);
+    size += data.length;
+    if (size > MAX_PROFILE_BYTES) return null;
+    parts.push({ number: u8(bytes, at + 12), data });
   }
   parts.sort((a, b) => a.number - b.number);
   return join(parts.map((part) => part.data));
 }
 
-async function fromPng(bytes: Uint8Array): Promise<Uint8Array | null> {
+function fromPng(bytes: Uint8Array): Uint8Array | null {
   for (const { type, at, length } of pngChunks(bytes)) {
     if (type !== "iCCP") continue;
     const body = bytes.subarray(at, at + length);
@@ -40,22 +46,16 @@ async function fromPng(bytes: Uint8Array): Promise<Uint8Array | null> {
   return null;
 }
 
-/** Inflates, and stops at the limit: a few bytes can stand for gigabytes. */
-async function inflate(data: Uint8Array): Promise<Uint8Array | null> {
-  const stream = new Response(data.slice()).body?.pipeThrough(new DecompressionStream("deflate"));
-  if (stream === undefined) return null;
-  const parts: Uint8Array[] = [];
-  let size = 0;
+/**
+ * Inflates, and stops at the limit: a few bytes can stand for gigabytes. Not a `DecompressionStream`: workerd's inflates all
+ * it was given before the first read.
+ */
+function inflate(data: Uint8Array): Uint8Array | null {
   try {
-    for await (const part of stream) {
-      size += part.length;
-      if (size > MAX_PROFILE_BYTES) return null;
-      parts.push(part);
-    }
+    return inflateSync(data, { maxOutputLength: MAX_PROFILE_BYTES });
   } catch {
     return null;
   }
-  return join(parts);
 }
 
 function join(parts: readonly Uint8Array[]): Uint8Array {

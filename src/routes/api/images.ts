@@ -53,7 +53,7 @@ const uploadRoute = createRoute({
     "Multipart: `file` (JPEG, PNG or WebP, 16 MB at most), `kind`, optional `crop` (JSON) and `alt_text`.",
   responses: {
     201: { description: "Stored; its files are being rendered", content: image },
-    ...problemResponses(400, 401, 409, 413, 415, 422, 429),
+    ...problemResponses(400, 401, 408, 409, 413, 415, 422, 429),
   },
 });
 

@@ -1,0 +1,58 @@
+/** `npm run render` as a person or another program calls it. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import sharp from "sharp";
+import { expect, it } from "vitest";
+
+import { ROOT } from "../../scripts/stack/child.ts";
+
+const FIXTURES = join(ROOT, "test/fixtures/images");
+
+function render(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync("node", ["scripts/render.ts", ...args], {
+    cwd: ROOT,
+    encoding: "utf8",
+  });
+  return { status, stdout, stderr };
+}
+
+it("makes the file of one place with its figures", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "linkarooie-render-"));
+  try {
+    const place = ["--platform", "x", "--slot", "avatar", "--out", folder, "--json"];
+    const { status, stdout } = render(join(FIXTURES, "orientation-6.jpg"), ...place);
+    expect(status).toBe(0);
+    const { ok, files } = JSON.parse(stdout) as { ok: boolean; files: Record<string, unknown>[] };
+    expect([ok, files.length]).toEqual([true, 1]);
+    expect(files[0]).toMatchObject({
+      platform: "x",
+      slot: "avatar",
+      width: 400,
+      height: 400,
+      format: "jpeg",
+      quality: 85,
+      encodes: 1,
+      upscaled: true,
+      file: "x-avatar.jpg",
+    });
+    expect(Number(files[0]?.["wasm_bytes"])).toBeGreaterThan(1_000_000);
+    expect(readdirSync(folder)).toEqual(["x-avatar.jpg"]);
+    expect(await sharp(join(folder, "x-avatar.jpg")).metadata()).toMatchObject({ width: 400, height: 400 });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+it("says in a sentence why a file is refused, and fails", () => {
+  const cmyk = join(FIXTURES, "cmyk.jpg");
+  expect(render(cmyk)).toEqual({
+    status: 1,
+    stdout: "",
+    stderr: "The picture has print colours (CMYK). Save it as JPEG in RGB and upload that.\n",
+  });
+  const { status, stdout } = render(cmyk, "--json");
+  expect([status, JSON.parse(stdout)]).toEqual([1, expect.objectContaining({ ok: false, code: "cmyk" })]);
+});
