@@ -1,6 +1,8 @@
 /** Taking pictures and files away: rows at once, their bytes by orders in the outbox that stay until R2 let go of them. */
 import { and, eq, inArray, lt, notExists, sql } from "drizzle-orm";
 
+import { HOUR_MS } from "../limits.ts";
+import { newId } from "../new-id.ts";
 import type { Database } from "./client.ts";
 import { inChunks } from "./in-chunks.ts";
 import { outboxFromStatement, type OutboxRow } from "./outbox.ts";
@@ -11,6 +13,26 @@ export type BytesOrder = Pick<OutboxRow, "id" | "subjectId">;
 
 /** The bytes are deleted at once; the sweeper looks after this long whether that worked. */
 const DELETE_DUE_MS = 30_000;
+
+/** Far beyond any writer: a queue's consumer is ended after 15 minutes, an upload after two and what the stores take. */
+const UNNAMED_DUE_MS = HOUR_MS;
+
+/**
+ * Orders the deletion of bytes that are about to be put, in case their writer dies before a row names them. The batch that
+ * names them ends the orders; what is left of them looks first whether a row does.
+ */
+export async function orderUnlessNamed(
+  db: Database,
+  keys: readonly string[],
+  now: number,
+): Promise<BytesOrder[]> {
+  const orders = keys.map((subjectId) => ({ id: newId("obx"), subjectId }));
+  const [first, ...rest] = orders.map((order) =>
+    db.insert(outbox).values({ ...order, kind: "delete_bytes", createdAt: now, dueAt: now + UNNAMED_DUE_MS }),
+  );
+  if (first !== undefined) await db.batch([first, ...rest]);
+  return orders;
+}
 
 /** Removes a picture of the user with its files, and orders their bytes deleted, in one transaction. */
 export async function deleteImageRows(
@@ -87,7 +109,7 @@ export async function deleteVariants(
   return orders;
 }
 
-/** Those of the keys that no picture of the user needs: equal pictures share their bytes. */
+/** Those of the keys that no picture of the user needs: platforms that take the same file share its bytes. */
 export async function unusedKeys(db: Database, userId: string, keys: readonly string[]): Promise<string[]> {
   const used = await inChunks(keys, async (chunk) => {
     const [originals, variants] = await db.batch([

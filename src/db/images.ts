@@ -2,10 +2,11 @@ import { and, desc, eq, inArray, ne, sql } from "drizzle-orm";
 
 import type { Crop } from "../images/geometry.ts";
 import type { Database } from "./client.ts";
+import type { BytesOrder } from "./image-bytes.ts";
 import { inChunks } from "./in-chunks.ts";
 import { outboxFromStatement, outboxStatement } from "./outbox.ts";
 import { behind, type PagePosition } from "./page-position.ts";
-import { images, imageVariants } from "./schema.ts";
+import { images, imageVariants, outbox } from "./schema.ts";
 
 export type ImageRow = typeof images.$inferSelect;
 export type VariantRow = typeof imageVariants.$inferSelect;
@@ -13,11 +14,24 @@ export type VariantRow = typeof imageVariants.$inferSelect;
 /** The queue gets this long before the sweeper sends the message again. */
 const RENDER_DUE_MS = 30_000;
 
-/** Stores the row and the order to render it in one transaction. */
-export async function insertImage(db: Database, row: typeof images.$inferInsert): Promise<void> {
+/**
+ * Stores the row and the order to render it in one transaction, which ends the orders to delete its bytes unless somebody
+ * names them.
+ */
+export async function insertImage(
+  db: Database,
+  row: typeof images.$inferInsert,
+  orders: readonly BytesOrder[] = [],
+): Promise<void> {
   await db.batch([
     db.insert(images).values(row),
     outboxStatement(db, "render_image", row.id, row.createdAt, RENDER_DUE_MS),
+    db.delete(outbox).where(
+      inArray(
+        outbox.id,
+        orders.map((order) => order.id),
+      ),
+    ),
   ]);
 }
 

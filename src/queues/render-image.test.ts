@@ -13,7 +13,8 @@ import { fingerprintSchema } from "../images/fingerprint-type.ts";
 import { createLogger } from "../log.ts";
 import type { PlatformDescriptor } from "../platforms/platform.ts";
 import { descriptors } from "../platforms/registry.ts";
-import { createPictureStore, pictureKey, type PictureStore } from "../storage/picture-store.ts";
+import { deleteBytes } from "../services/images/delete-bytes.ts";
+import { createPictureStore, freshKey, type PictureStore } from "../storage/picture-store.ts";
 import { type RenderPorts, renderImage } from "./render-image.ts";
 
 const NOW = 1_790_000_000_000;
@@ -46,7 +47,7 @@ function watchedStore(beforePut: () => Promise<void> = async () => {}): PictureS
 
 async function addImage(id: string, file: Uint8Array<ArrayBuffer>): Promise<string> {
   const sha256 = await sha256Hex(file);
-  const originalKey = pictureKey("usr_1", "original", sha256);
+  const originalKey = freshKey("usr_1", "original", sha256);
   await bindings.PICTURES.put(originalKey, file);
   await insertImage(ports.db, {
     id,
@@ -115,7 +116,7 @@ describe("renderImage", () => {
         row.bytes,
         `image/${row.format}`,
       ]);
-      expect(row.r2Key).toBe(pictureKey("usr_1", "variant", row.sha256));
+      expect(row.r2Key).toMatch(new RegExp(`^usr_1/variant/${row.sha256}\\.[0-9a-z]{26}$`));
       expect(row.mediaId).toMatch(/^[0-9a-z]{26}$/);
       expect(fingerprintSchema.safeParse(JSON.parse(row.fingerprint)).success).toBe(true);
     }
@@ -176,13 +177,60 @@ describe("renderImage", () => {
     expect(await outboxRows()).toEqual([]);
   });
 
-  it("keeps bytes that another image of the person shares", async () => {
+  it("leaves the files of an equal picture alone when this one is deleted meanwhile", async () => {
     await addImage("img_2", imageFixture("plain.png"));
     await renderImage(ports, { ...MESSAGE, imageId: "img_2" });
-    const shared = await storedKeys("variant");
+    const theirs = await storedKeys("variant");
     const pictures = watchedStore(deleteMeanwhile);
     await renderImage({ ...ports, pictures }, MESSAGE);
-    expect(await storedKeys("variant")).toEqual(shared);
+    expect(await storedKeys("variant")).toEqual(theirs);
+  });
+
+  it("keeps the files of an equal picture that is rendered while this one's are being deleted", async () => {
+    await renderImage(ports, MESSAGE);
+    await addImage("img_2", imageFixture("plain.png"));
+    const orders = await deleteImageRows(ports.db, { userId: "usr_1", id: IMAGE, now: NOW });
+    const store = createPictureStore(bindings.PICTURES);
+    await deleteBytes(
+      {
+        ...ports,
+        pictures: {
+          ...store,
+          async delete(keys) {
+            // Between the look at what is needed and the delete itself.
+            await renderImage(ports, { ...MESSAGE, imageId: "img_2" });
+            await store.delete(keys);
+          },
+        },
+      },
+      orders,
+    );
+    const rows = await variantRows();
+    expect(rows.map(({ imageId }) => imageId)).toEqual(["img_2", "img_2"]);
+    expect(await storedKeys("variant")).toEqual(rows.map(({ r2Key }) => r2Key).toSorted());
+  });
+
+  it("leaves an order behind for files whose writer died before a row named them", async () => {
+    let puts = 0;
+    const pictures = watchedStore(async () => {
+      puts += 1;
+      if (puts === 2) throw new Error("killed");
+    });
+    await expect(renderImage({ ...ports, pictures }, MESSAGE)).rejects.toThrow("killed");
+    const [lost = ""] = await storedKeys("variant");
+    await renderImage(ports, MESSAGE);
+    const named = (await variantRows()).map(({ r2Key }) => r2Key).toSorted();
+    expect(named).not.toContain(lost);
+
+    const orders = await outboxRows();
+    expect(orders.map(({ kind, dueAt }) => [kind, dueAt - NOW])).toEqual([
+      ["delete_bytes", 3_600_000],
+      ["delete_bytes", 3_600_000],
+    ]);
+    expect(orders.map(({ subjectId }) => subjectId)).toContain(lost);
+    await deleteBytes(ports, orders);
+    expect(await storedKeys("variant")).toEqual(named);
+    expect(await outboxRows()).toEqual([]);
   });
 
   it("rejects a bad picture for good, with its reason", async () => {
@@ -264,7 +312,7 @@ describe("renderImage", () => {
     });
     await expect(renderImage({ ...ports, pictures }, MESSAGE)).rejects.toThrow("R2 is away");
     expect(await imageRow()).toMatchObject({ status: "processing" });
-    expect(await outboxRows()).toHaveLength(1);
+    expect((await outboxRows()).filter(({ kind }) => kind === "render_image")).toHaveLength(1);
     await renderImage(ports, MESSAGE);
     expect(await imageRow()).toMatchObject({ status: "ready" });
   });

@@ -1,5 +1,5 @@
 import type { Database } from "../db/client.ts";
-import { unusedKeys } from "../db/image-bytes.ts";
+import { orderUnlessNamed } from "../db/image-bytes.ts";
 import {
   endRender,
   findRenderable,
@@ -13,8 +13,9 @@ import { type RenderedVariant, renderVariants } from "../images/render-variants.
 import type { Logger } from "../log.ts";
 import { newId } from "../new-id.ts";
 import type { PlatformDescriptor } from "../platforms/platform.ts";
+import { tryDeleteBytes } from "../services/images/delete-bytes.ts";
 import { storedCrop } from "../services/images/image-resource.ts";
-import { pictureKey, type PictureStore } from "../storage/picture-store.ts";
+import { freshKey, type PictureStore } from "../storage/picture-store.ts";
 import type { JobOutcome } from "./consume.ts";
 import type { RenderImageMessage } from "./messages.ts";
 
@@ -29,9 +30,9 @@ export interface RenderPorts {
 }
 
 /**
- * Renders one image for every platform: bytes to R2, then one D1 transaction that lands only while the image exists with
- * the same crop. Whatever was put and is needed by nothing afterwards is removed again. A second delivery finds the work
- * done. A bad picture ends as `rejected`, or with its former crop where there is one; only a failing store throws, and the queue then tries again.
+ * Renders one image for every platform: orders to delete the files should this end halfway, bytes to R2, then one D1
+ * transaction that lands only while the image exists with the same crop. Whatever was put and is named by nothing
+ * afterwards is removed again. A second delivery finds the work done. A bad picture ends as `rejected`, or with its former crop where there is one; only a failing store throws, and the queue then tries again.
  */
 export async function renderImage(ports: RenderPorts, { imageId }: RenderImageMessage): Promise<JobOutcome> {
   const image = await findRenderable(ports.db, imageId);
@@ -49,10 +50,19 @@ export async function renderImage(ports: RenderPorts, { imageId }: RenderImageMe
     ports.log.warn("image_rejected", { image_id: imageId, reason: rendered.reason, outcome });
     return { kind: "done" };
   }
-  const keys = await putFiles(ports, image, rendered.variants);
-  const rows = rendered.variants.map((variant) => toRow(image, variant, ports.now()));
+  // Platforms that take the same file share it.
+  const keys = new Map(
+    rendered.variants.map(({ sha256 }) => [sha256, freshKey(image.userId, "variant", sha256)]),
+  );
+  const orders = await orderUnlessNamed(ports.db, [...keys.values()], ports.now());
+  await putFiles(ports.pictures, rendered.variants, keys);
+  const rows = rendered.variants.map((variant) => ({
+    ...toRow(image, variant, ports.now()),
+    r2Key: keyOf(variant, keys),
+  }));
   const landed = await landVariants(ports.db, target, rows, ports.now());
-  await ports.pictures.delete(await unusedKeys(ports.db, image.userId, keys));
+  // What a row names by now stays; all of it goes when the image is gone, cropped anew, or finished by another delivery.
+  await tryDeleteBytes(ports, orders);
   ports.log.info("image_rendered", {
     image_id: imageId,
     variants: rows.length,
@@ -71,15 +81,19 @@ async function isFinished(ports: RenderPorts, image: RenderableImage): Promise<b
   );
 }
 
-/** Puts each distinct file once; two platforms often take the same bytes. */
 async function putFiles(
-  { pictures }: RenderPorts,
-  { userId }: RenderableImage,
+  pictures: PictureStore,
   variants: readonly RenderedVariant[],
-): Promise<string[]> {
-  const files = new Map(variants.map((variant) => [pictureKey(userId, "variant", variant.sha256), variant]));
+  keys: ReadonlyMap<string, string>,
+): Promise<void> {
+  const files = new Map(variants.map((variant) => [keyOf(variant, keys), variant]));
   for (const [key, { bytes, format }] of files) await pictures.put(key, bytes, `image/${format}`);
-  return [...files.keys()];
+}
+
+function keyOf({ sha256 }: RenderedVariant, keys: ReadonlyMap<string, string>): string {
+  const key = keys.get(sha256);
+  if (key === undefined) throw new Error("a file has no key");
+  return key;
 }
 
 function toRow(image: RenderableImage, variant: RenderedVariant, now: number) {
@@ -95,7 +109,6 @@ function toRow(image: RenderableImage, variant: RenderedVariant, now: number) {
     format: variant.format,
     bytes: variant.bytes.length,
     sha256: variant.sha256,
-    r2Key: pictureKey(image.userId, "variant", variant.sha256),
     mediaId: newId("var").slice("var_".length),
     fingerprint: JSON.stringify(variant.fingerprint),
     createdAt: now,

@@ -1,4 +1,5 @@
-/** Picture bytes in R2. Keys are `owner/kind/content-hash`: one person's delete never touches another's. */
+/** Picture bytes in R2. Keys begin `owner/kind/content-hash`: one person's delete never touches another's. */
+import { newId } from "../new-id.ts";
 
 export interface StoredPicture {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -11,11 +12,17 @@ export interface PictureStore {
   delete(keys: readonly string[]): Promise<void>;
 }
 
-type PictureKind = "original" | "variant" | "restore";
+/**
+ * A key for bytes of a person that was never used and never will be again. Whoever puts bytes owns their key, and a
+ * delete that is on its way, however late it comes, cannot hit bytes that were put meanwhile.
+ */
+export function freshKey(userId: string, kind: "original" | "variant", sha256: string): string {
+  return `${userId}/${kind}/${sha256}.${newId("var").slice("var_".length)}`;
+}
 
-/** The key of some bytes of a person. Same owner, kind and bytes: same key, so a second put changes nothing. */
-export function pictureKey(userId: string, kind: PictureKind, sha256: string): string {
-  return `${userId}/${kind}/${sha256}`;
+/** The key of a picture kept from a platform. Same owner and bytes: same key. These are never deleted one by one. */
+export function restoreKey(userId: string, sha256: string): string {
+  return `${userId}/restore/${sha256}`;
 }
 
 /** Whose bytes a key names. */

@@ -3,7 +3,7 @@ import type { AppContext } from "../../context.ts";
 import { addToRestorePoint, hasRestorePoint } from "../../db/looks.ts";
 import { fetchPicture } from "../../outbound/fetch-picture.ts";
 import type { SlotObservation } from "../../platforms/platform.ts";
-import { pictureKey } from "../../storage/picture-store.ts";
+import { restoreKey } from "../../storage/picture-store.ts";
 import type { Operation } from "../../sync/operation.ts";
 
 /**
@@ -40,7 +40,7 @@ async function copyPicture(
   if (fetched === null) return null;
   const { bytes, contentType } = fetched;
   const sha256 = await sha256Hex(bytes);
-  const r2Key = pictureKey(userId, "restore", sha256);
+  const r2Key = restoreKey(userId, sha256);
   await app.pictures.put(r2Key, bytes, contentType);
   return { r2Key, sha256 };
 }

@@ -141,7 +141,7 @@ describe("POST /api/v1/images", () => {
     expect(await countRows("outbox")).toBe(1);
     const [key, ...others] = await storedKeys();
     expect(others).toEqual([]);
-    expect(key).toMatch(new RegExp(`^${person.userId}/original/[0-9a-f]{64}$`));
+    expect(key).toMatch(new RegExp(`^${person.userId}/original/[0-9a-f]{64}\\.[0-9a-z]{26}$`));
   });
 
   it("keeps the order to render when the queue is away", async () => {

@@ -1,5 +1,6 @@
 import { sha256Hex } from "../../auth/hash.ts";
 import type { AppContext } from "../../context.ts";
+import { orderUnlessNamed } from "../../db/image-bytes.ts";
 import { insertImage } from "../../db/images.ts";
 import { findCurrentLook, setCurrentPicture } from "../../db/looks.ts";
 import { type AppError, fileTooLarge, InvalidInputError, UnsupportedMediaError } from "../../errors.ts";
@@ -10,7 +11,7 @@ import { describeUnreadable } from "../../images/unreadable-reasons.ts";
 import { MAX_UPLOAD_BYTES } from "../../limits.ts";
 import { newId } from "../../new-id.ts";
 import type { PictureFormat, Slot } from "../../platforms/platform.ts";
-import { pictureKey } from "../../storage/picture-store.ts";
+import { freshKey } from "../../storage/picture-store.ts";
 import { passWorkGate } from "../gates/pass-gate.ts";
 import { checkCrop } from "./check-crop.ts";
 import { checkQuota } from "./check-quota.ts";
@@ -27,8 +28,8 @@ export interface UploadInput {
 }
 
 /**
- * Takes in one picture: header and bounds first (nothing is decoded here), bytes to R2 under their owner and hash, then
- * row and order to render in one batch. The first picture of its kind becomes the current one.
+ * Takes in one picture: header and bounds first (nothing is decoded here), an order to delete its bytes should this end
+ * halfway, bytes to R2, then row and order to render in one batch. The first picture of its kind becomes the current one.
  * Throws 409, 413, 415, 422 or 429 with the limit and the value; then nothing is stored.
  */
 export async function acceptUpload(
@@ -41,12 +42,13 @@ export async function acceptUpload(
   await passWorkGate(app, "upload", userId);
   await checkQuota(app, userId, input.bytes.byteLength);
   const sha256 = await sha256Hex(input.bytes);
-  const originalKey = pictureKey(userId, "original", sha256);
+  const originalKey = freshKey(userId, "original", sha256);
+  const orders = await orderUnlessNamed(app.db, [originalKey], app.now());
   await app.pictures.put(originalKey, input.bytes, `image/${header.format}`);
 
   const id = newId("img");
   const now = app.now();
-  await insertImage(app.db, {
+  const row = {
     id,
     userId,
     kind: input.kind,
@@ -65,7 +67,8 @@ export async function acceptUpload(
     altText,
     createdAt: now,
     updatedAt: now,
-  });
+  } as const;
+  await insertImage(app.db, row, orders);
   const look = await findCurrentLook(app.db, userId);
   const current = input.kind === "avatar" ? look?.avatarImageId : look?.bannerImageId;
   if (current === null || current === undefined) {

@@ -7,10 +7,13 @@ import {
   storedKeys,
   testContext,
 } from "../../../test/support/worker/signed-in.ts";
+import { imageFixture } from "../../../test/support/worker/image-fixtures.ts";
 import { addImage, addVariant } from "../../../test/support/worker/stored-image.ts";
 import type { AppContext } from "../../context.ts";
 import { deleteImageRows } from "../../db/image-bytes.ts";
+import { images } from "../../db/schema.ts";
 import { sweep } from "../outbox/sweep.ts";
+import { acceptUpload } from "./accept-upload.ts";
 import { deleteImage } from "./delete-image.ts";
 
 const NOW = Date.UTC(2026, 10, 22, 12);
@@ -57,12 +60,52 @@ describe("deleteImage", () => {
     expect([await storedKeys(), await countRows("outbox")]).toEqual([[], 0]);
   });
 
-  it("keeps bytes that an equal picture of a later upload needs by then", async () => {
+  it("keeps bytes that another row names when the order is carried out", async () => {
     await deleteImage(withoutR2(), person.userId, imageId, FORCE);
     await addImage(app, person.userId, "same");
     clock.now += 31_000;
     await sweep(app);
     expect(await storedKeys()).toEqual([`${person.userId}/original/same`]);
+  });
+
+  it("keeps the bytes of an equal picture that is uploaded while they are being deleted", async () => {
+    const upload = () =>
+      acceptUpload(app, person.userId, {
+        bytes: imageFixture("plain.png"),
+        kind: "avatar",
+        crop: null,
+        altText: null,
+      });
+    const { id } = await upload();
+    const remove = async (keys: readonly string[]) => {
+      // Between the look at what is needed and the delete itself.
+      await upload();
+      await app.pictures.delete(keys);
+    };
+    await deleteImage({ ...app, pictures: { ...app.pictures, delete: remove } }, person.userId, id, FORCE);
+    const rows = await app.db.select({ key: images.originalKey }).from(images);
+    expect(rows).toHaveLength(2);
+    for (const { key } of rows) expect(await app.pictures.get(key)).not.toBeNull();
+  });
+
+  it("removes the bytes of an upload that died before its row was there, after an hour", async () => {
+    // The order to delete goes through; the batch with the row does not.
+    const batch = (statements: Parameters<AppContext["db"]["batch"]>[0]) =>
+      statements.length > 1 ? Promise.reject(new Error("killed")) : app.db.batch(statements);
+    const db = new Proxy(app.db, {
+      get: (real, name) => (name === "batch" ? batch : (Reflect.get(real, name) as unknown)),
+    });
+    const upload = { bytes: imageFixture("plain.png"), kind: "avatar", crop: null, altText: null } as const;
+    await expect(acceptUpload({ ...app, db }, person.userId, upload)).rejects.toThrow("killed");
+    expect(await storedKeys()).toHaveLength(3);
+    clock.now += 3_600_000 - 1;
+    await sweep(app);
+    expect(await storedKeys()).toHaveLength(3);
+    clock.now += 1;
+    await sweep(app);
+    expect((await storedKeys()).toSorted()).toEqual(
+      [`${person.userId}/original/same`, `${person.userId}/variant/file`].toSorted(),
+    );
   });
 
   it("looks again at bytes whose second picture went while the first order was open", async () => {

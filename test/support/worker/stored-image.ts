@@ -3,14 +3,13 @@ import type { AppContext } from "../../../src/context.ts";
 import { insertImage } from "../../../src/db/images.ts";
 import { imageVariants } from "../../../src/db/schema.ts";
 import { newId } from "../../../src/new-id.ts";
-import { pictureKey } from "../../../src/storage/picture-store.ts";
 
 const ONE_BYTE = new Uint8Array([1]);
 
 /** Waits to be rendered. `sha256` names the bytes: equal names, equal bytes. Returns the id. */
 export async function addImage(app: AppContext, userId: string, sha256: string): Promise<string> {
   const id = newId("img");
-  const originalKey = pictureKey(userId, "original", sha256);
+  const originalKey = `${userId}/original/${sha256}`;
   await app.pictures.put(originalKey, ONE_BYTE, "image/jpeg");
   await insertImage(app.db, {
     id,
@@ -34,7 +33,7 @@ export async function addVariant(
   app: AppContext,
   input: { userId: string; imageId: string; cropVersion: number; platform: string; sha256: string },
 ): Promise<void> {
-  const r2Key = pictureKey(input.userId, "variant", input.sha256);
+  const r2Key = `${input.userId}/variant/${input.sha256}`;
   await app.pictures.put(r2Key, ONE_BYTE, "image/jpeg");
   await app.db.insert(imageVariants).values({
     ...input,
