@@ -26,6 +26,15 @@ export function chooseStep(header: PictureHeader, { fileBytes, ratio, enough, bu
   return step;
 }
 
+/**
+ * How large the picture is at a step, as a fraction: the last decoded pixel may stand for less than a whole one. Cutting
+ * by the rounded size would stretch the picture by up to a pixel, which a fine texture shows.
+ */
+export function exactSize(header: PictureHeader, step: number): { width: number; height: number } {
+  const scale = header.type === "jpeg" ? step / SCALE_STEPS : 1;
+  return { width: header.width * scale, height: header.height * scale };
+}
+
 /** The size that decoding gives for a picture at a step. */
 export function decodedSize(header: PictureHeader, step: number): { width: number; height: number } {
   if (header.type !== "jpeg") return { width: header.width, height: header.height };

@@ -1,5 +1,5 @@
 import type { Buffers } from "./buffer-pool.ts";
-import { chooseStep, decodedSize } from "./choose-step.ts";
+import { chooseStep, exactSize } from "./choose-step.ts";
 import { cutRows } from "./cut-rows.ts";
 import { decodeRows } from "./decode-rows.ts";
 import { type Crop, placeCrop } from "./geometry.ts";
@@ -48,7 +48,7 @@ export async function cutPicture(options: CutOptions): Promise<Map<string, Cut>>
     enough: ENOUGH,
     budget: decodeBytes(specs),
   });
-  const source = decodedSize(header, step);
+  const source = exactSize(header, step);
   const cuts = new Map<string, Cut>();
   const plans = [...new Map(specs.map((spec) => [sizeKey(spec), spec])).entries()].map(([key, spec]) => {
     const { rect, turn, storedTarget, upscaled } = placeCrop(source, header.orientation, crop, spec);

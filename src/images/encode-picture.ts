@@ -24,7 +24,7 @@ export interface EncodedPicture {
 export type PictureEncoder = (formats: readonly PictureFormat[], maxBytes: number) => EncodedPicture | null;
 
 /** Where both encoders are visibly clean on photographs; more only grows the file. */
-const LOSSY = {
+export const LOSSY = {
   jpeg: { startQuality: 85, curve: JPEG_CURVE },
   webp: { startQuality: 82, curve: WEBP_CURVE },
 } as const;
