@@ -62,7 +62,8 @@ const bound = trials.filter(({ binds }) => binds);
 const loose = trials.filter(({ binds }) => !binds);
 const filled = bound.map((trial) => trial.filled ?? 0).toSorted((a, b) => a - b);
 const mean = (list: readonly Trial[]) =>
-  Math.round((list.reduce((sum, { encodes }) => sum + encodes, 0) / Math.max(1, list.length)) * 1_000) / 1_000;
+  Math.round((list.reduce((sum, { encodes }) => sum + encodes, 0) / Math.max(1, list.length)) * 1_000) /
+  1_000;
 const report = {
   name: "byte-budget",
   seed: Number(values.seed),

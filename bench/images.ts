@@ -51,7 +51,10 @@ const missed = [
     .map((row) => ({ what: "peak", row })),
   ...(bounds ?? []).filter(({ cpuMs }) => cpuMs > 10_000).map((row) => ({ what: "time", row })),
   ...(bounds ?? []).filter(({ outcome }) => outcome !== "ready").map((row) => ({ what: "outcome", row })),
-  ...(bounds ?? []).filter(({ growthMib }) => growthMib > 112).map((row) => ({ what: "growth", row })),
+  // Only the two kinds above 24 MP may grow further.
+  ...(bounds ?? [])
+    .filter(({ bound, growthMib }) => growthMib > (bound.includes("50 MP") ? 112 : 96))
+    .map((row) => ({ what: "growth", row })),
   ...(quality !== null && (quality.ssimMean < 0.998 || quality.ssimLeast < 0.995)
     ? [{ what: "ssim", row: quality }]
     : []),

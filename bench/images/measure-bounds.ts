@@ -14,8 +14,9 @@ export interface BoundRow {
   readonly cpuMs: number;
   /** WASM memory and live buffers at their highest, at most 100 MB. */
   readonly peakMb: number;
-  /** Of the whole process, which was fresh. */
+  /** Of the process, which was fresh; the runtime's own program, read in at first use, apart. */
   readonly growthMib: number;
+  readonly programMib: number;
 }
 
 /** Renders one file at every bound, each in a fresh process. */
@@ -33,6 +34,7 @@ export async function measureBounds(files: readonly BoundFile[]): Promise<BoundR
         cpuMs: Math.round(cpuMs),
         peakMb: round2(peakBytes / 1e6),
         growthMib: round2(worker.growth() / 2 ** 20),
+        programMib: round2(worker.programGrowth() / 2 ** 20),
       };
       await worker.stop();
       process.stderr.write(`${JSON.stringify(row)}\n`);

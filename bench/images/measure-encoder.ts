@@ -61,10 +61,7 @@ async function encode(
   return Buffer.from(await response.arrayBuffer());
 }
 
-async function points(
-  reference: Luma,
-  make: (quality: number) => Promise<Buffer>,
-): Promise<Point[]> {
+async function points(reference: Luma, make: (quality: number) => Promise<Buffer>): Promise<Point[]> {
   const { width, height } = reference;
   const all: Point[] = [];
   for (const quality of QUALITIES) {

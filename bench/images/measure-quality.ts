@@ -1,4 +1,3 @@
-
 import sharp from "sharp";
 
 import { PHOTOS } from "./photos.ts";
@@ -123,4 +122,3 @@ async function checkerboard(worker: BenchWorker): Promise<number> {
 function round5(value: number): number {
   return Math.round(value * 100_000) / 100_000;
 }
-

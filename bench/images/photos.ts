@@ -44,7 +44,12 @@ export async function sizedPhotos(folder: string): Promise<SizedPhoto[]> {
 }
 
 /** RGB pixels of a photograph at any size, with noise of ±`strength`: an enlarged picture alone is far too smooth. */
-export async function noisyPixels(photo: string, width: number, height: number, strength = 3): Promise<Buffer> {
+export async function noisyPixels(
+  photo: string,
+  width: number,
+  height: number,
+  strength = 3,
+): Promise<Buffer> {
   const data = await sharp(photo).resize(width, height, { fit: "cover" }).raw().toBuffer();
   let state = 7;
   for (let at = 0; at < data.length; at += 1) {

@@ -30,10 +30,14 @@ export async function render(
 ): Promise<BenchRender> {
   const before = worker.cpuMs();
   const options = encodeURIComponent(JSON.stringify({ kind, crop: null, specs }));
-  const response = await worker.fetch(`/render?options=${options}`, { method: "POST", body: new Uint8Array(file) });
+  const response = await worker.fetch(`/render?options=${options}`, {
+    method: "POST",
+    body: new Uint8Array(file),
+  });
   const answer = Buffer.from(await response.arrayBuffer());
   const cpuMs = worker.cpuMs() - before;
-  if (response.status !== 200 && response.status !== 422) throw new Error(`the Worker failed: ${answer.toString()}`);
+  if (response.status !== 200 && response.status !== 422)
+    throw new Error(`the Worker failed: ${answer.toString()}`);
   const headEnd = response.status === 200 ? answer.indexOf(10) : answer.length;
   const head = JSON.parse(answer.subarray(0, headEnd).toString()) as {
     ok: boolean;

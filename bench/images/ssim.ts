@@ -46,7 +46,10 @@ function blurred({ data, width, height }: Luma): Float64Array {
   const narrow = new Float64Array(across * height);
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < across; x += 1) {
-      narrow[y * across + x] = KERNEL.reduce((sum, weight, at) => sum + weight * (data[y * width + x + at] ?? 0), 0);
+      narrow[y * across + x] = KERNEL.reduce(
+        (sum, weight, at) => sum + weight * (data[y * width + x + at] ?? 0),
+        0,
+      );
     }
   }
   const out = new Float64Array(across * down);

@@ -15,8 +15,10 @@ export interface BenchWorker {
   readonly cpuMs: () => number;
   /** Forgets the highest resident size so far; `growth` counts from here. */
   readonly resetPeak: () => void;
-  /** Bytes by which the resident size grew at most since `resetPeak`. */
+  /** Bytes by which the resident size grew at most since `resetPeak`, without the runtime's own program. */
   readonly growth: () => number;
+  /** The pages of the runtime's own program, shared by all processes, that were read in since `resetPeak`. */
+  readonly programGrowth: () => number;
   readonly stop: () => Promise<void>;
 }
 
@@ -38,14 +40,18 @@ export async function startBenchWorker(): Promise<BenchWorker> {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   let resident = 0;
+  let program = 0;
+  const programGrowth = () => statusBytes(pid, "RssFile") - program;
   return {
     fetch: fetchFrom,
     cpuMs: () => threadRunTimeMs(pid),
     resetPeak() {
       writeFileSync(`/proc/${pid}/clear_refs`, "5");
       resident = statusBytes(pid, "VmRSS");
+      program = statusBytes(pid, "RssFile");
     },
-    growth: () => statusBytes(pid, "VmHWM") - resident,
+    growth: () => statusBytes(pid, "VmHWM") - resident - programGrowth(),
+    programGrowth,
     async stop() {
       await endChild(child);
       rmSync(folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import { FILE_BOUNDS, PIXEL_BOUNDS, type PixelBound, progressiveMegapixels } from "./bounds.ts";
+import { FILE_BOUNDS, PIXEL_BOUNDS, type PixelBound, megapixelsFor } from "./bounds.ts";
 import { describeUnreadable } from "./unreadable-reasons.ts";
 import { type PictureHeader, uprightSize } from "./picture-header.ts";
 
@@ -59,27 +59,25 @@ export function checkBounds(header: PictureHeader, byteLength: number): BoundsBr
       message: "The picture has print colours (CMYK). Save it as JPEG in RGB and upload that.",
     };
   }
-  const bound = pixelBound(header, byteLength);
+  const bound = pixelBound(header);
+  const most = megapixelsFor(bound, byteLength);
   const megapixels = (width * height) / 1_000_000;
-  if (megapixels > bound.megapixels) {
-    const message = `The picture has ${megapixels.toFixed(2)} megapixels; ${bound.what} may have at most ${bound.megapixels}. Save a smaller copy, as JPEG.`;
+  if (megapixels > most) {
+    const what = most < bound.megapixels ? `${bound.what} of ${inMegabytes(byteLength)} MB` : bound.what;
+    const message = `The picture has ${megapixels.toFixed(2)} megapixels; ${what} may have at most ${most}. Save a smaller copy, as JPEG.`;
     return { code: "too_many_pixels", message };
   }
   return header.complete ? null : { code: "damaged", message: describeUnreadable("damaged") };
 }
 
-function pixelBound(header: PictureHeader, byteLength: number): PixelBound {
+function pixelBound(header: PictureHeader): PixelBound {
   if (header.type === "gif") return PIXEL_BOUNDS.gif;
   if (header.type === "png") return header.interlaced ? PIXEL_BOUNDS.pngInterlaced : PIXEL_BOUNDS.png;
   if (header.type === "webp" && header.lossless) return PIXEL_BOUNDS.webpLossless;
   if (header.type === "webp" && header.animated) return PIXEL_BOUNDS.webpMoving;
   if (header.type === "webp") return header.alpha ? PIXEL_BOUNDS.webpAlpha : PIXEL_BOUNDS.webp;
   if (!header.progressive) return PIXEL_BOUNDS.jpeg;
-  const { samplesPerPixel } = header;
-  const bound = samplesPerPixel > 1.5 ? PIXEL_BOUNDS.jpegProgressiveFullColour : PIXEL_BOUNDS.jpegProgressive;
-  const megapixels = progressiveMegapixels(samplesPerPixel, byteLength);
-  if (megapixels === bound.megapixels) return bound;
-  return { ...bound, what: `${bound.what} of ${inMegabytes(byteLength)} MB`, megapixels };
+  return header.samplesPerPixel > 1.5 ? PIXEL_BOUNDS.jpegProgressiveFullColour : PIXEL_BOUNDS.jpegProgressive;
 }
 
 /** One decimal, rounded up: a file just over the limit must not read as equal to it. */

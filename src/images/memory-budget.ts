@@ -17,7 +17,7 @@ const ENCODER_BYTES_PER_PX = { jpeg: 16, webp: 11 } as const;
 /** Lines of the resizer, and finished files. */
 const SMALL_THINGS_BYTES = 2_600_000;
 /** Two, and the blocks that are filled up at the edges. */
-export const BYTES_PER_COEFFICIENT = 2.04;
+const BYTES_PER_COEFFICIENT = 2.04;
 
 /** What is left for decoding when these files are to be made: the rest goes to the encoders and the pixels they read. */
 export function decodeBytes(outputs: readonly Output[]): number {

@@ -15,12 +15,15 @@ export async function inflate(
   const { readable, writable } = new DecompressionStream("deflate");
   const writer = writable.getWriter();
   const reader = readable.getReader({ mode: "byob" });
+  // A failure is thrown below, once; these say it again.
+  for (const said of [writer.closed, reader.closed]) said.catch(ignore);
   const pieces = piecesOf(parts);
   let memory = new ArrayBuffer(READ_BYTES);
   let empty = true;
   try {
     for (;;) {
       const reading = reader.read(new Uint8Array(memory));
+      reading.catch(ignore);
       while (empty || !(await isSettled(reading))) {
         const piece = pieces.next();
         if (piece.done === true) {
@@ -61,3 +64,5 @@ async function isSettled(work: Promise<unknown>): Promise<boolean> {
   clearTimeout(timer);
   return answer;
 }
+
+function ignore(): void {}
