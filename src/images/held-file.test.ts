@@ -11,7 +11,7 @@ function streamOf(bytes: Uint8Array, length: number, size = bytes.length) {
   let at = 0;
   const body = new ReadableStream<Uint8Array>({
     type: "bytes",
-    pull(controller) {
+    pull(controller: ReadableByteStreamController) {
       if (at >= bytes.length) {
         controller.close();
         controller.byobRequest?.respond(0);
