@@ -70,6 +70,12 @@ export function checkBounds(header: PictureHeader, byteLength: number): BoundsBr
   return header.complete ? null : { code: "damaged", message: describeUnreadable("damaged") };
 }
 
+/** What decoding this picture takes, its file included, in bytes. */
+export function decodingBytes(header: PictureHeader, fileBytes: number): number {
+  const { bytesPerPixel, fileCopies } = pixelBound(header);
+  return header.width * header.height * bytesPerPixel + fileCopies * fileBytes;
+}
+
 function pixelBound(header: PictureHeader): PixelBound {
   if (header.type === "gif") return PIXEL_BOUNDS.gif;
   if (header.type === "png") return header.interlaced ? PIXEL_BOUNDS.pngInterlaced : PIXEL_BOUNDS.png;

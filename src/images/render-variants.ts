@@ -11,6 +11,7 @@ import { loadDecoder } from "./decode-rows.ts";
 import { type EncodedPicture, loadEncoders, pictureEncoder } from "./encode-picture.ts";
 import type { Fingerprint } from "./fingerprint-type.ts";
 import { fingerprint } from "./fingerprint.ts";
+import { fitOutputs } from "./fit-outputs.ts";
 import { type Rgb, WHITE } from "./flatten.ts";
 import type { Crop } from "./geometry.ts";
 import { readIcc } from "./header/read-icc.ts";
@@ -27,6 +28,7 @@ import { readHeader } from "./read-header.ts";
 export interface RenderedVariant extends EncodedPicture {
   readonly platform: VariantSpec["platform"];
   readonly slot: VariantSpec["slot"];
+  /** As asked for, or less where that does not fit beside decoding, see `fitOutputs`. */
   readonly width: number;
   readonly height: number;
   /** Lower-case hex SHA-256 of `bytes`. */
@@ -97,17 +99,18 @@ async function render(
   if (!header.ok) return header;
   const breach = checkBounds(header, file.size);
   if (breach !== null) return unreadable(breach.code);
+  const specs = fitOutputs(options.specs, header, file.size);
   const peak = createPeakMemory();
   const profile = await readIcc(file.bytes(), header);
   const conversion = profile === null ? null : iccConversion(profile);
   await loadDecoder(header);
-  const formats = options.specs.flatMap((spec) => spec.formats);
+  const formats = specs.flatMap((spec) => spec.formats);
   await loadEncoders(formats, header.alpha);
   if (formats.includes("jpeg")) await turboJpeg.load();
   const letGo = peak.hold(file.outside);
   let cuts: Map<string, Cut>;
   try {
-    cuts = await cutPicture({ ...options, file, header, conversion, buffers, peak });
+    cuts = await cutPicture({ crop: options.crop, specs, file, header, conversion, buffers, peak });
   } catch (error) {
     if (error instanceof UndecodableError) return unreadable("damaged");
     throw error;
@@ -116,7 +119,7 @@ async function render(
   file.release();
   letGo();
   // From here to the hashes nothing waits: encoders and their memory belong to this picture alone.
-  const drafts = draw(cuts, options, buffers, peak);
+  const drafts = draw(cuts, { ...options, specs }, buffers, peak);
   if (drafts === null) return unreadable("does_not_fit");
   const variants = await Promise.all(
     drafts.map(async (draft) => ({ ...draft, sha256: await sha256Hex(draft.bytes) })),
