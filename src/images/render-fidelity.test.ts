@@ -4,9 +4,11 @@ import { colourDifference } from "../../test/support/worker/colour-difference.ts
 import { decodePicture } from "../../test/support/worker/decode-picture.ts";
 import { imageFixture } from "../../test/support/worker/image-fixtures.ts";
 import { dropCodecs } from "./codec-memory.ts";
+import { encodeJpeg, mozjpeg } from "./codecs/mozjpeg.ts";
 import type { Pixels } from "./pixels.ts";
 import type { VariantSpec } from "./plan-variants.ts";
 import { type RenderedPicture, renderVariants } from "./render-variants.ts";
+import { resize } from "./resize.ts";
 
 /** The size of the fixtures, without loss: what comes out can be compared pixel by pixel. */
 const LOSSLESS: VariantSpec = {
@@ -157,4 +159,24 @@ it("makes a file once that two platforms take alike", async () => {
   ] as const;
   const { variants } = await render(imageFixture("plain.png"), JPEG, { specs });
   expect(variants[0]?.bytes).toBe(variants[1]?.bytes);
+});
+
+it("cuts a scaled decode where a full one is cut, though its last pixel is a part of one", async () => {
+  await mozjpeg.load();
+  const side = 1_002;
+  const data = new Uint8Array(side * side * 4).fill(255);
+  for (let pixel = 0; pixel < side * side; pixel += 1) {
+    const [x, y] = [pixel % side, Math.floor(pixel / side)];
+    data.fill(128 + 100 * Math.sin((x + y) / 3.5), pixel * 4, pixel * 4 + 3);
+  }
+  const jpeg = encodeJpeg({ data, channels: 4, width: side, height: side }, 95);
+  // 300 pixels out of 1,002 are decoded at 5/8, which is 626.25.
+  const shown = await pixelsOf(jpeg, { ...LOSSLESS, width: 300, height: 300, maxBytes: 1_000_000 });
+  const whole = { x: 0, y: 0, width: side, height: side };
+  const full = resize(await decodePicture(jpeg), whole, 300, 300);
+  let sum = 0;
+  for (let pixel = 0; pixel < 300 * 300; pixel += 1) {
+    sum += Math.abs((shown.data[pixel * shown.channels] ?? 0) - (full.data[pixel * 4] ?? 0));
+  }
+  expect(sum / (300 * 300)).toBeLessThan(1.5);
 });
