@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 
 import { budgetTrials, seededRandom } from "../../test/support/worker/budget-trials.ts";
 import { decodePicture } from "../../test/support/worker/decode-picture.ts";
@@ -8,6 +8,9 @@ import { encodeWebp, webpEncoder } from "./codecs/webp.ts";
 import { fitBytes, JPEG_CURVE, WEBP_CURVE } from "./fit-bytes.ts";
 import type { Pixels } from "./pixels.ts";
 import { resize } from "./resize.ts";
+
+// Each test encodes and decodes several pictures; a busy machine takes its time.
+vi.setConfig({ testTimeout: 30_000 });
 
 const SIDE = 96;
 

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { colourDifference } from "../../test/support/worker/colour-difference.ts";
 import { decodePicture } from "../../test/support/worker/decode-picture.ts";
@@ -9,6 +9,9 @@ import type { Pixels } from "./pixels.ts";
 import type { VariantSpec } from "./plan-variants.ts";
 import { type RenderedPicture, renderVariants } from "./render-variants.ts";
 import { resize } from "./resize.ts";
+
+// Each test encodes and decodes several pictures; a busy machine takes its time.
+vi.setConfig({ testTimeout: 30_000 });
 
 /** The size of the fixtures, without loss: what comes out can be compared pixel by pixel. */
 const LOSSLESS: VariantSpec = {

@@ -1,11 +1,14 @@
 import reference, { initResize } from "@jsquash/resize";
 import resizeModule from "@jsquash/resize/lib/resize/pkg/squoosh_resize_bg.wasm?module";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 
 import { decodePicture } from "../../test/support/worker/decode-picture.ts";
 import { imageFixture, photoFixture } from "../../test/support/worker/image-fixtures.ts";
 import type { Pixels } from "./pixels.ts";
 import { resize } from "./resize.ts";
+
+// Each test encodes and decodes several pictures; a busy machine takes its time.
+vi.setConfig({ testTimeout: 30_000 });
 
 function whole({ width, height }: Pixels) {
   return { x: 0, y: 0, width, height };
