@@ -27,25 +27,25 @@ const see = (picture: Sharp) => picture.ensureAlpha(0.5);
 const KINDS: readonly Kind[] = [
   { bound: "jpeg, 50 MP", width: 8_660, height: 5_772, strength: 6, save: (p) => p.jpeg({ quality: 85 }) },
   {
-    bound: "progressive jpeg, 12 MP, the largest file",
+    bound: "progressive jpeg, 12 MP, the largest file for it",
     width: 4_240,
     height: 2_826,
-    strength: 110,
-    save: (p) => p.jpeg({ quality: 97, progressive: true }),
+    strength: 80,
+    save: (p) => p.jpeg({ quality: 96, progressive: true }),
   },
   {
     bound: "progressive jpeg, 16 MP, the largest file for it",
     width: 4_896,
     height: 3_264,
-    strength: 9,
+    strength: 7,
     save: (p) => p.jpeg({ quality: 86, progressive: true }),
   },
   {
     bound: "progressive jpeg 4:4:4, 8 MP, the largest file for it",
     width: 3_460,
     height: 2_310,
-    strength: 24,
-    save: (p) => p.jpeg({ quality: 92, progressive: true, chromaSubsampling: "4:4:4" }),
+    strength: 10,
+    save: (p) => p.jpeg({ quality: 90, progressive: true, chromaSubsampling: "4:4:4" }),
   },
   {
     bound: "png, 50 MP, 16 bits with alpha",

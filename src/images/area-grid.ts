@@ -20,18 +20,21 @@ export function createAreaGrid({ channels, width, height }: Omit<Pixels, "data">
   return {
     row(y, bytes) {
       line.fill(0);
-      for (let x = 0; x < width; x += 1) {
-        const at = x * channels;
+      for (let x = 0, at = 0; x < width; x += 1, at += channels) {
         const alpha = channels === 4 ? (bytes[at + 3] as number) / 255 : 1;
         const white = 255 * (1 - alpha);
+        const red = (bytes[at] as number) * alpha + white;
+        const green = (bytes[at + 1] as number) * alpha + white;
+        const blue = (bytes[at + 2] as number) * alpha + white;
         const cell = (columns.cell[x] as number) * 3;
         const share = columns.share[x] as number;
-        const spill = share < 1 && cell + 3 < line.length ? 1 - share : 0;
-        for (let channel = 0; channel < 3; channel += 1) {
-          const value = (bytes[at + channel] as number) * alpha + white;
-          line[cell + channel] = (line[cell + channel] as number) + value * share;
-          if (spill > 0) line[cell + 3 + channel] = (line[cell + 3 + channel] as number) + value * spill;
-        }
+        line[cell] = (line[cell] as number) + red * share;
+        line[cell + 1] = (line[cell + 1] as number) + green * share;
+        line[cell + 2] = (line[cell + 2] as number) + blue * share;
+        if (share === 1 || cell + 3 === line.length) continue;
+        line[cell + 3] = (line[cell + 3] as number) + red * (1 - share);
+        line[cell + 4] = (line[cell + 4] as number) + green * (1 - share);
+        line[cell + 5] = (line[cell + 5] as number) + blue * (1 - share);
       }
       const row = rows.cell[y] as number;
       const share = rows.share[y] as number;
