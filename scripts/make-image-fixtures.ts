@@ -2,7 +2,9 @@
  * Makes the small pictures in `test/fixtures/images`, one for each kind of file the header reader and the decoders must
  * know. Run it after changing it: `node scripts/make-image-fixtures.ts`.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import sharp, { type Sharp } from "sharp";
@@ -59,6 +61,55 @@ function disc(): Sharp {
   return sharp(Buffer.from(svg));
 }
 
+/**
+ * A profile of the matrix kind with the primaries of Adobe RGB (1998), relative to D50, and its gamma of 563/256; enough of
+ * ICC.1:2022 for any program to convert by it.
+ */
+function adobeRgb(): Buffer {
+  const fixed = (value: number) => {
+    const bytes = Buffer.alloc(4);
+    bytes.writeInt32BE(Math.round(value * 65_536));
+    return bytes;
+  };
+  const xyz = (values: readonly number[]) =>
+    Buffer.concat([Buffer.from("XYZ \0\0\0\0", "latin1"), ...values.map(fixed)]);
+  const gamma = Buffer.from("curv\0\0\0\0\0\0\0\x01\x02\x33\0\0", "latin1");
+  const text = Buffer.from("text\0\0\0\0none", "latin1");
+  const name = Buffer.concat([Buffer.from("desc\0\0\0\0\0\0\0\x05test\0", "latin1"), Buffer.alloc(79)]);
+  const tags: readonly (readonly [string, Buffer])[] = [
+    ["desc", name],
+    ["cprt", text],
+    ["wtpt", xyz([0.9642, 1, 0.8249])],
+    ["rXYZ", xyz([0.60974, 0.31111, 0.01947])],
+    ["gXYZ", xyz([0.20528, 0.62567, 0.06087])],
+    ["bXYZ", xyz([0.14919, 0.06322, 0.74457])],
+    ...["rTRC", "gTRC", "bTRC"].map((tag) => [tag, gamma] as const),
+  ];
+  const header = Buffer.alloc(128);
+  const table = Buffer.alloc(4 + 12 * tags.length);
+  table.writeUInt32BE(tags.length);
+  const bodies: Buffer[] = [];
+  let at = header.length + table.length;
+  tags.forEach(([tag, body], index) => {
+    table.write(tag, 4 + index * 12, "latin1");
+    table.writeUInt32BE(at, 8 + index * 12);
+    table.writeUInt32BE(body.length, 12 + index * 12);
+    const padded = Buffer.alloc(Math.ceil(body.length / 4) * 4);
+    body.copy(padded);
+    bodies.push(padded);
+    at += padded.length;
+  });
+  header.writeUInt32BE(at, 0);
+  header.writeUInt32BE(0x02400000, 8);
+  header.write("mntrRGB XYZ ", 12, "latin1");
+  header.write("acsp", 36, "latin1");
+  [0.9642, 1, 0.8249].forEach((value, index) => fixed(value).copy(header, 68 + index * 4));
+  return Buffer.concat([header, table, ...bodies]);
+}
+
+const adobeProfile = join(mkdtempSync(join(tmpdir(), "profile-")), "adobe.icc");
+writeFileSync(adobeProfile, adobeRgb());
+
 const gps = {
   IFD3: {
     GPSLatitudeRef: "N",
@@ -82,6 +133,8 @@ const files: Record<string, Sharp> = {
   "p3.jpg": picture().withIccProfile("p3").jpeg(sharpest),
   "p3.png": picture().withIccProfile("p3").png(),
   "p3.webp": picture().withIccProfile("p3").webp({ lossless: true }),
+  "adobe.jpg": picture().withIccProfile(adobeProfile).jpeg(sharpest),
+  "adobe.png": picture().withIccProfile(adobeProfile).png(),
   "plain.png": picture().png(),
   "interlaced.png": picture().png({ progressive: true }),
   "palette.png": picture().png({ palette: true, colours: 16 }),

@@ -13,7 +13,7 @@ class PictureUpload extends HTMLElement {
   connectedCallback(): void {
     const input = this.input();
     if (input === null) return;
-    // The browser turns what it can read into JPEG, so more than the server's three formats may be chosen here.
+    // The browser turns what it can read into JPEG, so more than the server's four formats may be chosen here.
     input.accept = "image/*";
     this.find("submit")?.setAttribute("hidden", "");
     input.addEventListener("change", () => void this.take(input.files?.[0]));

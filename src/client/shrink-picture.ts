@@ -11,11 +11,15 @@ const MAX_SIDE = 4096;
 /** With transparency a PNG has to travel, which is several times larger: a shorter side keeps it below the limit. */
 const MAX_SIDE_ALPHA = 2048;
 const JPEG_QUALITY = 0.9;
-/** Pixels up to which any file of a type may travel as it is; what the server can decode, whatever its coding. */
-const UNTOUCHED_PIXELS: Readonly<Record<string, number>> = {
-  "image/jpeg": 8_000_000,
-  "image/png": 4_000_000,
-  "image/webp": 4_000_000,
+/**
+ * Up to where any file of a type may travel as it is: what the server takes whatever its coding, which is not looked at
+ * here (progressive with full colour, interlaced, lossless, moving). A test compares them with the server's bounds.
+ */
+export const UNTOUCHED: Readonly<Record<string, { readonly pixels: number; readonly bytes: number }>> = {
+  "image/jpeg": { pixels: 6_000_000, bytes: 12_000_000 },
+  "image/png": { pixels: 4_200_000, bytes: 16 * 1024 * 1024 },
+  "image/webp": { pixels: 2_000_000, bytes: 4 * 1024 * 1024 },
+  "image/gif": { pixels: 4_000_000, bytes: 16 * 1024 * 1024 },
 };
 
 /** A picture that cannot be used, with a sentence for the person. */
@@ -34,7 +38,9 @@ export async function shrinkPicture(file: File, limits: UploadLimits): Promise<F
         `This picture is ${width} × ${height} pixels. It needs at least ${limits.minSide} on each side.`,
       );
     }
-    const fits = width * height <= (UNTOUCHED_PIXELS[file.type] ?? 0) && file.size <= limits.maxBytes;
+    const untouched = UNTOUCHED[file.type] ?? { pixels: 0, bytes: 0 };
+    const fits =
+      width * height <= untouched.pixels && file.size <= Math.min(untouched.bytes, limits.maxBytes);
     return fits ? file : await encode(bitmap, file);
   } finally {
     bitmap.close();
@@ -46,7 +52,7 @@ async function decode(file: File): Promise<ImageBitmap> {
     return await createImageBitmap(file, { imageOrientation: "from-image" });
   } catch {
     throw new PictureProblem(
-      `${file.name === "" ? "This file" : file.name} is no picture this browser can read. Choose a JPEG, PNG or WebP file.`,
+      `${file.name === "" ? "This file" : file.name} is no picture this browser can read. Choose a JPEG, PNG, WebP or GIF file.`,
     );
   }
 }

@@ -1,4 +1,4 @@
-import { FILE_BOUNDS, PIXEL_BOUNDS, type PixelBound } from "./bounds.ts";
+import { FILE_BOUNDS, PIXEL_BOUNDS, type PixelBound, megapixelsFor } from "./bounds.ts";
 import { describeUnreadable } from "./unreadable-reasons.ts";
 import { type PictureHeader, uprightSize } from "./picture-header.ts";
 
@@ -12,16 +12,15 @@ export interface BoundsBreach {
     | "side_too_large"
     | "too_elongated"
     | "too_many_pixels"
-    | "cmyk"
-    | "animated";
+    | "cmyk";
   readonly message: string;
 }
 
-const DECODED: readonly string[] = ["jpeg", "png", "webp"];
+const DECODED: readonly string[] = ["jpeg", "png", "webp", "gif"];
 
 /**
  * Refuses a picture from its header alone, before any decoder sees it. `byteLength` is the size of the whole file.
- * Null means that decoding it fits into an isolate. An animated PNG passes: its still picture is what is used.
+ * Null means that decoding it fits into an isolate. Moving pictures pass: their first frame is what is used.
  */
 export function checkBounds(header: PictureHeader, byteLength: number): BoundsBreach | null {
   const { maxBytes, minSide, maxSide, maxAspect } = FILE_BOUNDS;
@@ -60,24 +59,28 @@ export function checkBounds(header: PictureHeader, byteLength: number): BoundsBr
       message: "The picture has print colours (CMYK). Save it as JPEG in RGB and upload that.",
     };
   }
-  if (header.animated && header.type !== "png") {
-    return {
-      code: "animated",
-      message: "Moving pictures cannot be used. Save one frame as JPEG and upload that.",
-    };
-  }
   const bound = pixelBound(header);
+  const most = megapixelsFor(bound, byteLength);
   const megapixels = (width * height) / 1_000_000;
-  if (megapixels > bound.megapixels) {
-    const message = `The picture has ${megapixels.toFixed(2)} megapixels; ${bound.what} may have at most ${bound.megapixels}. Save a smaller copy, as JPEG.`;
+  if (megapixels > most) {
+    const what = most < bound.megapixels ? `${bound.what} of ${inMegabytes(byteLength)} MB` : bound.what;
+    const message = `The picture has ${megapixels.toFixed(2)} megapixels; ${what} may have at most ${most}. Save a smaller copy, as JPEG.`;
     return { code: "too_many_pixels", message };
   }
   return header.complete ? null : { code: "damaged", message: describeUnreadable("damaged") };
 }
 
+/** What decoding this picture takes, its file included, in bytes. */
+export function decodingBytes(header: PictureHeader, fileBytes: number): number {
+  const { bytesPerPixel, fileCopies } = pixelBound(header);
+  return header.width * header.height * bytesPerPixel + fileCopies * fileBytes;
+}
+
 function pixelBound(header: PictureHeader): PixelBound {
+  if (header.type === "gif") return PIXEL_BOUNDS.gif;
   if (header.type === "png") return header.interlaced ? PIXEL_BOUNDS.pngInterlaced : PIXEL_BOUNDS.png;
   if (header.type === "webp" && header.lossless) return PIXEL_BOUNDS.webpLossless;
+  if (header.type === "webp" && header.animated) return PIXEL_BOUNDS.webpMoving;
   if (header.type === "webp") return header.alpha ? PIXEL_BOUNDS.webpAlpha : PIXEL_BOUNDS.webp;
   if (!header.progressive) return PIXEL_BOUNDS.jpeg;
   return header.samplesPerPixel > 1.5 ? PIXEL_BOUNDS.jpegProgressiveFullColour : PIXEL_BOUNDS.jpegProgressive;

@@ -1,9 +1,10 @@
+import type { PictureFormat } from "../platforms/platform.ts";
+import type { Buffers } from "./buffer-pool.ts";
 import { mozjpeg, encodeJpeg } from "./codecs/mozjpeg.ts";
 import { encodePng, png } from "./codecs/png.ts";
 import { encodeWebp, webpEncoder } from "./codecs/webp.ts";
-import { type Encoded, fitBytes, JPEG_CURVE, WEBP_CURVE } from "./fit-bytes.ts";
-import { flattenOnWhite, hasTransparency } from "./flatten.ts";
-import type { PictureFormat } from "../platforms/platform.ts";
+import { fitBytes, JPEG_CURVE, WEBP_CURVE } from "./fit-bytes.ts";
+import { flatten, hasTransparency, type Rgb } from "./flatten.ts";
 import type { Pixels } from "./pixels.ts";
 
 export interface EncodedPicture {
@@ -11,11 +12,22 @@ export interface EncodedPicture {
   readonly format: PictureFormat;
   /** The encoder's quality, null for PNG. */
   readonly quality: number | null;
+  /** True when transparency was lost: see-through parts show the matte colour. */
+  readonly flattened: boolean;
 }
 
+/**
+ * Encodes within `maxBytes`, without metadata. A picture with transparency becomes PNG or WebP where one is accepted;
+ * anything else, and a PNG that is too large, is laid on the matte colour and encoded in the first lossy format. Null
+ * when no quality fits. Dimensions never change here.
+ */
+export type PictureEncoder = (formats: readonly PictureFormat[], maxBytes: number) => EncodedPicture | null;
+
 /** Where both encoders are visibly clean on photographs; more only grows the file. */
-const JPEG_QUALITY = 85;
-const WEBP_QUALITY = 82;
+export const LOSSY = {
+  jpeg: { startQuality: 85, curve: JPEG_CURVE },
+  webp: { startQuality: 82, curve: WEBP_CURVE },
+} as const;
 
 /** Gets the encoders ready that these formats may need; PNG only where there may be transparency to keep. */
 export async function loadEncoders(formats: readonly PictureFormat[], alpha: boolean): Promise<void> {
@@ -25,40 +37,37 @@ export async function loadEncoders(formats: readonly PictureFormat[], alpha: boo
   if (keepsPng) await png.load();
 }
 
-/**
- * Encodes within `maxBytes`, without metadata. A picture with transparency becomes PNG or WebP where one is accepted;
- * anything else, and a PNG that is too large, is flattened on white and encoded in the first lossy format. Null when no
- * quality fits. Dimensions never change here.
- */
-export function encodePicture(
-  pixels: Pixels,
-  formats: readonly PictureFormat[],
-  maxBytes: number,
-): EncodedPicture | null {
+/** The encoder of one picture. Two files that ask for the same coding of it share it: each is made once. */
+export function pictureEncoder(pixels: Pixels, matte: Rgb, buffers: Buffers): PictureEncoder {
   const transparent = hasTransparency(pixels);
-  const lossy = formats.find((format) => format !== "png");
-  if (lossy === undefined || (transparent && lossy !== "webp" && formats.includes("png"))) {
-    const bytes = encodePng(pixels);
-    if (bytes.length <= maxBytes) return { bytes, format: "png", quality: null };
-    if (lossy === undefined) return null;
-  }
-  if (lossy === "webp") {
-    return named(
-      "webp",
-      fitBytes((quality) => encodeWebp(pixels, quality), budget(maxBytes, WEBP_QUALITY, WEBP_CURVE)),
-    );
-  }
-  const opaque = transparent ? flattenOnWhite(pixels) : pixels;
-  return named(
-    "jpeg",
-    fitBytes((quality) => encodeJpeg(opaque, quality), budget(maxBytes, JPEG_QUALITY, JPEG_CURVE)),
-  );
-}
-
-function budget(maxBytes: number, startQuality: number, curve: readonly (readonly [number, number])[]) {
-  return { maxBytes, startQuality, curve };
-}
-
-function named(format: PictureFormat, encoded: Encoded | null): EncodedPicture | null {
-  return encoded === null ? null : { ...encoded, format };
+  const made = new Map<string, Uint8Array<ArrayBuffer>>();
+  const once = (key: string, make: () => Uint8Array<ArrayBuffer>) => {
+    const bytes = made.get(key) ?? make();
+    made.set(key, bytes);
+    return bytes;
+  };
+  let opaque = transparent ? null : pixels;
+  const onMatte = () => {
+    if (opaque !== null) return opaque;
+    const data = buffers.take(pixels.data.length);
+    data.set(pixels.data);
+    opaque = { ...pixels, data };
+    flatten(opaque, matte);
+    return opaque;
+  };
+  return (formats, maxBytes) => {
+    const lossy = formats.find((format) => format !== "png");
+    if (lossy === undefined || (transparent && lossy !== "webp" && formats.includes("png"))) {
+      const bytes = once("png", () => encodePng(pixels));
+      if (bytes.length <= maxBytes) return { bytes, format: "png", quality: null, flattened: false };
+      if (lossy === undefined) return null;
+    }
+    const encode = (quality: number) =>
+      lossy === "webp" ? encodeWebp(pixels, quality) : encodeJpeg(onMatte(), quality);
+    const fitted = fitBytes((quality) => once(`${lossy} ${quality}`, () => encode(quality)), {
+      maxBytes,
+      ...LOSSY[lossy],
+    });
+    return fitted && { ...fitted, format: lossy, flattened: transparent && lossy !== "webp" };
+  };
 }

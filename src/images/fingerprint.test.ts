@@ -1,15 +1,15 @@
 import { describe, expect, it, vi } from "vitest";
 
+import { applyTurn } from "../../test/support/worker/apply-turn.ts";
+import { decodePicture } from "../../test/support/worker/decode-picture.ts";
 import { photoFixture } from "../../test/support/worker/image-fixtures.ts";
 import { encodeJpeg, mozjpeg } from "./codecs/mozjpeg.ts";
 import { compareFingerprints } from "./compare-fingerprints.ts";
-import { loadDecoder, withDecoded } from "./decode-picture.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { fingerprintSchema } from "./fingerprint-type.ts";
 import type { Pixels } from "./pixels.ts";
-import { readHeader } from "./read-header.ts";
 import { resize } from "./resize.ts";
-import { applyTurn, turnToStored } from "./turn.ts";
+import { turnToStored } from "./turn.ts";
 import { distinguishable, verdict } from "./verdict.ts";
 
 // Each comparison encodes and decodes several pictures; a busy machine takes its time.
@@ -20,14 +20,9 @@ const PLATFORM_SIZES = [400, 200] as const;
 
 /** 400 × 400 out of the middle of the photograph. */
 async function cutPhoto(): Promise<Pixels> {
-  const file = photoFixture("dandelion.jpg");
-  const header = readHeader(file);
-  if (!header.ok) throw new Error(header.reason);
-  await loadDecoder(header);
   await mozjpeg.load();
-  return withDecoded(file, header, 2, (pixels) =>
-    resize(pixels, { x: 300, y: 0, width: 747, height: 747 }, 400, 400),
-  );
+  const pixels = await decodePicture(photoFixture("dandelion.jpg"), 2);
+  return resize(pixels, { x: 300, y: 0, width: 747, height: 747 }, 400, 400);
 }
 
 /** What a platform makes of it: another size, another JPEG. */
@@ -41,10 +36,7 @@ async function shownBy(
 }
 
 async function printOf(file: Uint8Array): Promise<ReturnType<typeof fingerprint>> {
-  const header = readHeader(file);
-  if (!header.ok) throw new Error(header.reason);
-  await loadDecoder(header);
-  return withDecoded(file, header, 8, (pixels) => fingerprint(pixels, "avatar"));
+  return fingerprint(await decodePicture(file), "avatar");
 }
 
 const sentOf = (picture: Pixels) => printOf(encodeJpeg(picture, 85));

@@ -1,18 +1,56 @@
 import type { Slot } from "../platforms/platform.ts";
-import { areaGrid } from "./area-grid.ts";
+import { createAreaGrid } from "./area-grid.ts";
 import type { Fingerprint } from "./fingerprint-type.ts";
 import { perceptualHash } from "./perceptual-hash.ts";
 import type { Pixels } from "./pixels.ts";
+import { type RowSink, sendRows } from "./rows.ts";
+import { layDown, type Turn } from "./turn.ts";
 
 const COLOUR_CELLS = 32;
 const LUMA_CELLS = 16;
+
+const AS_IT_IS: Turn = { swap: false, reverseX: false, reverseY: false };
 
 /**
  * The fingerprint of decoded, upright sRGB pixels. For avatars the luma outside the inscribed circle is replaced by the
  * mean inside: platforms cut it away, and a hash of the corners would then differ.
  */
 export function fingerprint(pixels: Pixels, slot: Slot): Fingerprint {
-  const colour = areaGrid(pixels, COLOUR_CELLS);
+  const { row, finish } = fingerprintRows(pixels, slot, AS_IT_IS);
+  sendRows(pixels, row);
+  return finish();
+}
+
+/** The same of rows as they come, for a picture that is stored turned: `turn` says how it is laid down. */
+export function fingerprintRows(
+  stored: Omit<Pixels, "data">,
+  slot: Slot,
+  turn: Turn,
+): { readonly row: RowSink; readonly finish: () => Fingerprint } {
+  const grid = createAreaGrid(stored, COLOUR_CELLS);
+  const { width, height } = turn.swap ? { width: stored.height, height: stored.width } : stored;
+  return {
+    row: grid.row,
+    finish: () => ofGrid(turnGrid(grid.means(), turn), { width, height }, slot),
+  };
+}
+
+/** Turning the means is turning the picture: its parts are equal. */
+function turnGrid(means: Float64Array, turn: Turn): Float64Array {
+  const { origin, right, down } = layDown(turn, { width: COLOUR_CELLS, height: COLOUR_CELLS });
+  const turned = new Float64Array(means.length);
+  for (let cell = 0; cell < means.length / 3; cell += 1) {
+    const to = origin + (cell % COLOUR_CELLS) * right + Math.floor(cell / COLOUR_CELLS) * down;
+    turned.set(means.subarray(cell * 3, cell * 3 + 3), to * 3);
+  }
+  return turned;
+}
+
+function ofGrid(
+  colour: Float64Array,
+  { width, height }: { readonly width: number; readonly height: number },
+  slot: Slot,
+): Fingerprint {
   const luma = lumaOf(colour);
   const masked = slot === "avatar" ? maskCircle(luma) : luma;
   return {
@@ -20,8 +58,8 @@ export function fingerprint(pixels: Pixels, slot: Slot): Fingerprint {
     phash: perceptualHash(masked),
     luma: toBase64(halve(masked)),
     colour: toBase64(colour),
-    width: pixels.width,
-    height: pixels.height,
+    width,
+    height,
   };
 }
 

@@ -1,5 +1,14 @@
 import type { Pixels } from "./pixels.ts";
 
+/** An sRGB colour, 0..255 each. */
+export interface Rgb {
+  readonly red: number;
+  readonly green: number;
+  readonly blue: number;
+}
+
+export const WHITE: Rgb = { red: 255, green: 255, blue: 255 };
+
 /** True when a pixel is really see-through; many files carry an alpha channel that says nothing. */
 export function hasTransparency({ data, channels }: Pixels): boolean {
   if (channels === 3) return false;
@@ -7,15 +16,13 @@ export function hasTransparency({ data, channels }: Pixels): boolean {
   return false;
 }
 
-/** The picture on white, as RGBA, painted as a browser would: blended in stored values, not in linear light. */
-export function flattenOnWhite(pixels: Pixels): Pixels {
-  const data = pixels.data.slice();
+/** Lays the picture on a colour, in place, as a browser would: blended in stored values, not in linear light. RGBA only. */
+export function flatten({ data }: Pixels, { red, green, blue }: Rgb): void {
   for (let at = 0; at < data.length; at += 4) {
     const alpha = (data[at + 3] as number) / 255;
-    for (let channel = at; channel < at + 3; channel += 1) {
-      data[channel] = Math.round((data[channel] as number) * alpha + 255 * (1 - alpha));
-    }
+    data[at] = Math.round((data[at] as number) * alpha + red * (1 - alpha));
+    data[at + 1] = Math.round((data[at + 1] as number) * alpha + green * (1 - alpha));
+    data[at + 2] = Math.round((data[at + 2] as number) * alpha + blue * (1 - alpha));
     data[at + 3] = 255;
   }
-  return { ...pixels, data };
 }

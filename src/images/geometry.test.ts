@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 
+import { applyTurn } from "../../test/support/worker/apply-turn.ts";
 import { placeCrop } from "./geometry.ts";
 import type { Orientation } from "./picture-header.ts";
-import { applyTurn, type Rotation, turnToStored } from "./turn.ts";
+import { type Rotation, turnToStored } from "./turn.ts";
 
 const SQUARE = { width: 100, height: 100 };
 
@@ -39,7 +40,7 @@ describe("placeCrop", () => {
   });
 });
 
-describe("applyTurn", () => {
+describe("layDown", () => {
   // 1 2 3
   // 4 5 6
   const stored = picture(3, [1, 2, 3, 4, 5, 6]);

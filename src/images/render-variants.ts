@@ -1,34 +1,38 @@
 import { sha256Hex } from "../auth/hash.ts";
-import type { PictureFormat, Slot } from "../platforms/platform.ts";
+import type { Slot } from "../platforms/platform.ts";
+import { UndecodableError } from "./blame.ts";
+import { type Buffers, borrowBuffers } from "./buffer-pool.ts";
+import { FILE_BOUNDS } from "./bounds.ts";
 import { checkBounds } from "./check-bounds.ts";
 import { turboJpeg } from "./codecs/turbo-jpeg.ts";
-import { chooseStep, decodedSize, loadDecoder, UndecodableError, withDecoded } from "./decode-picture.ts";
-import { type EncodedPicture, encodePicture, loadEncoders } from "./encode-picture.ts";
+import { type Cut, cutPicture, sizeKey } from "./cut-picture.ts";
+import { decodeAtOnce } from "./decode-at-once.ts";
+import { loadDecoder } from "./decode-rows.ts";
+import { type EncodedPicture, loadEncoders, pictureEncoder } from "./encode-picture.ts";
 import type { Fingerprint } from "./fingerprint-type.ts";
 import { fingerprint } from "./fingerprint.ts";
-import { type Crop, placeCrop } from "./geometry.ts";
+import { fitOutputs } from "./fit-outputs.ts";
+import { type Rgb, WHITE } from "./flatten.ts";
+import type { Crop } from "./geometry.ts";
 import { readIcc } from "./header/read-icc.ts";
-import { type ColourConversion, iccConversion } from "./icc.ts";
+import { type FileSource, type HeldFile, holdBytes, holdStream } from "./held-file.ts";
+import { iccConversion } from "./icc.ts";
 import type { Unreadable } from "./images-service.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
-import { type PictureHeader, unreadable } from "./picture-header.ts";
+import { createPeakMemory, type PeakMemory } from "./peak-memory.ts";
+import { unreadable } from "./picture-header.ts";
 import type { Pixels } from "./pixels.ts";
 import type { VariantSpec } from "./plan-variants.ts";
 import { readHeader } from "./read-header.ts";
-import { resize } from "./resize.ts";
-import { applyTurn } from "./turn.ts";
 
-export interface RenderedVariant {
+export interface RenderedVariant extends EncodedPicture {
   readonly platform: VariantSpec["platform"];
   readonly slot: VariantSpec["slot"];
+  /** As asked for, or less where that does not fit beside decoding, see `fitOutputs`. */
   readonly width: number;
   readonly height: number;
-  readonly format: PictureFormat;
-  readonly bytes: Uint8Array<ArrayBuffer>;
   /** Lower-case hex SHA-256 of `bytes`. */
   readonly sha256: string;
-  /** The encoder's quality, null for PNG. */
-  readonly quality: number | null;
   /** True when the cut had fewer pixels than the file: it is blurred. */
   readonly upscaled: boolean;
   readonly fingerprint: Fingerprint;
@@ -39,19 +43,24 @@ interface RenderOptions {
   readonly crop: Crop | null;
   readonly kind: Slot;
   readonly specs: readonly VariantSpec[];
+  /** What see-through parts are laid on where a platform takes no transparency. White unless said. */
+  readonly matte?: Rgb;
 }
 
-type Rendered = { readonly ok: true; readonly variants: readonly RenderedVariant[] } | Unreadable;
-
-interface Cut extends Size {
-  readonly pixels: Pixels;
-  readonly upscaled: boolean;
+export interface RenderedPicture {
+  readonly ok: true;
+  readonly variants: readonly RenderedVariant[];
+  /** True when the file is a moving picture: its first frame was taken. */
+  readonly animationDropped: boolean;
+  /** WASM memory and live buffers at their highest, in bytes. */
+  readonly peakBytes: number;
 }
 
-type Size = { readonly width: number; readonly height: number };
-
-/** Gets the original when its turn has come, so that pictures waiting for theirs take no memory. Null: it is gone. */
-type OriginalLoader = () => Promise<Uint8Array | null>;
+/**
+ * Opens the original when its turn has come, so that pictures waiting for theirs take no memory: the bytes, or a stream
+ * of them. Null: it is gone.
+ */
+type OriginalLoader = () => Promise<Uint8Array | FileSource | null>;
 
 /**
  * Renders every file of a picture: bounds, scaled decode, orientation, crop, sRGB, resize, encode within the byte limit,
@@ -61,106 +70,90 @@ type OriginalLoader = () => Promise<Uint8Array | null>;
 export function renderVariants(
   original: Uint8Array | OriginalLoader,
   options: RenderOptions,
-): Promise<Rendered> {
+): Promise<RenderedPicture | Unreadable> {
   return oneAtATime(async () => {
-    const held = { bytes: typeof original === "function" ? await original() : original };
-    return isThere(held) ? render(held, options) : unreadable("original_missing");
+    const buffers = borrowBuffers();
+    let file: HeldFile | null = null;
+    try {
+      const found = typeof original === "function" ? await original() : original;
+      if (found === null) return unreadable("original_missing");
+      if (!(found instanceof Uint8Array) && found.size > FILE_BOUNDS.maxBytes) {
+        await found.body.cancel();
+        return unreadable("file_too_large");
+      }
+      file = found instanceof Uint8Array ? holdBytes(found) : await holdStream(found, buffers);
+      return await render(file, options, buffers);
+    } finally {
+      file?.release();
+      buffers.giveBack();
+    }
   });
 }
 
-function isThere(held: { bytes: Uint8Array | null }): held is Original {
-  return held.bytes !== null;
-}
-
-async function render(original: Original, options: RenderOptions): Promise<Rendered> {
-  const header = readHeader(original.bytes);
+async function render(
+  file: HeldFile,
+  options: RenderOptions,
+  buffers: Buffers,
+): Promise<RenderedPicture | Unreadable> {
+  const header = readHeader(file.bytes());
   if (!header.ok) return header;
-  const breach = checkBounds(header, original.bytes.length);
+  const breach = checkBounds(header, file.size);
   if (breach !== null) return unreadable(breach.code);
-  const profile = await readIcc(original.bytes, header);
+  const specs = fitOutputs(options.specs, header, file.size);
+  const peak = createPeakMemory();
+  const profile = await readIcc(file.bytes(), header);
   const conversion = profile === null ? null : iccConversion(profile);
   await loadDecoder(header);
-  const formats = options.specs.flatMap((spec) => spec.formats);
+  const formats = specs.flatMap((spec) => spec.formats);
   await loadEncoders(formats, header.alpha);
   if (formats.includes("jpeg")) await turboJpeg.load();
-  // From here to the hashes nothing waits: codecs and their memory belong to this picture alone.
-  const drafts = draw(original, header, conversion, options);
-  if (!Array.isArray(drafts)) return drafts;
-  const variants = await Promise.all(
-    drafts.map(async (draft) => ({ ...draft, sha256: await sha256Hex(draft.bytes) })),
-  );
-  return { ok: true, variants };
-}
-
-/** Emptied after decoding, so that a large file takes no memory while its pictures are encoded. */
-interface Original {
-  bytes: Uint8Array;
-}
-
-type Draft = Omit<RenderedVariant, "sha256">;
-
-function draw(
-  original: Original,
-  header: PictureHeader,
-  conversion: ColourConversion | null,
-  options: RenderOptions,
-): Draft[] | Unreadable {
+  const letGo = peak.hold(file.outside);
   let cuts: Map<string, Cut>;
   try {
-    cuts = cutAll(original.bytes, header, conversion, options);
-    original.bytes = new Uint8Array();
+    cuts = await cutPicture({ crop: options.crop, specs, file, header, conversion, buffers, peak });
   } catch (error) {
     if (error instanceof UndecodableError) return unreadable("damaged");
     throw error;
   }
-  const files = new Map<string, EncodedPicture | null>();
+  // A large file takes no memory while its pictures are encoded.
+  file.release();
+  letGo();
+  // From here to the hashes nothing waits: encoders and their memory belong to this picture alone.
+  const drafts = draw(cuts, { ...options, specs }, buffers, peak);
+  if (drafts === null) return unreadable("does_not_fit");
+  const variants = await Promise.all(
+    drafts.map(async (draft) => ({ ...draft, sha256: await sha256Hex(draft.bytes) })),
+  );
+  return { ok: true, variants, animationDropped: header.animated, peakBytes: peak.highest() };
+}
+
+type Draft = Omit<RenderedVariant, "sha256">;
+
+/** Null when a file cannot be made small enough. */
+function draw(
+  cuts: ReadonlyMap<string, Cut>,
+  { specs, kind, matte = WHITE }: RenderOptions,
+  buffers: Buffers,
+  peak: PeakMemory,
+): Draft[] | null {
+  const encoders = new Map(
+    [...cuts].map(([key, { pixels }]) => [key, pictureEncoder(pixels, matte, buffers)] as const),
+  );
+  const prints = new Map<Uint8Array, Fingerprint>();
   const drafts: Draft[] = [];
-  for (const spec of options.specs) {
+  for (const spec of specs) {
     const cut = cuts.get(sizeKey(spec));
-    const fileKey = `${sizeKey(spec)} ${spec.formats.join()} ${spec.maxBytes}`;
-    if (cut === undefined) throw new Error("a planned size was not cut");
-    if (!files.has(fileKey)) files.set(fileKey, encodePicture(cut.pixels, spec.formats, spec.maxBytes));
-    const file = files.get(fileKey) ?? null;
-    if (file === null) return unreadable("does_not_fit");
+    const file = encoders.get(sizeKey(spec))?.(spec.formats, spec.maxBytes);
+    if (cut === undefined || file === undefined) throw new Error("a planned size was not cut");
+    if (file === null) return null;
+    if (!prints.has(file.bytes)) peak.hold(file.bytes.length);
+    const print = prints.get(file.bytes) ?? readBack(file, cut.pixels, kind);
+    prints.set(file.bytes, print);
     const { platform, slot, width, height } = spec;
-    const print = readBack(file, cut.pixels, options.kind);
     drafts.push({ platform, slot, width, height, ...file, upscaled: cut.upscaled, fingerprint: print });
   }
+  peak.look();
   return drafts;
-}
-
-/** Decodes once, at the scale the most demanding file needs, and cuts every size out of it. */
-function cutAll(
-  original: Uint8Array,
-  header: PictureHeader,
-  conversion: ColourConversion | null,
-  { crop, specs }: RenderOptions,
-): Map<string, Cut> {
-  const ratios = specs.map((spec) => {
-    const { rect, storedTarget } = placeCrop(header, header.orientation, crop, spec);
-    return Math.max(storedTarget.width / rect.width, storedTarget.height / rect.height);
-  });
-  const step = chooseStep(header, original.length, Math.max(...ratios));
-  const size = decodedSize(header, step);
-  return withDecoded(original, header, step, (pixels) => {
-    const cuts = new Map<string, Cut>();
-    for (const { width, height } of specs) {
-      const key = sizeKey({ width, height });
-      if (cuts.has(key)) continue;
-      const { rect, turn, storedTarget, upscaled } = placeCrop(size, header.orientation, crop, {
-        width,
-        height,
-      });
-      const cut = applyTurn(resize(pixels, rect, storedTarget.width, storedTarget.height), turn);
-      conversion?.(cut);
-      cuts.set(key, { pixels: cut, width, height, upscaled });
-    }
-    return cuts;
-  });
-}
-
-function sizeKey({ width, height }: Size): string {
-  return `${width}x${height}`;
 }
 
 /**
@@ -176,5 +169,5 @@ function readBack(file: EncodedPicture, drawn: Pixels, kind: Slot): Fingerprint 
     header.height === drawn.height;
   if (!fits) throw new Error(`an encoded ${file.format} does not read back`);
   if (file.format === "webp") return fingerprint(drawn, kind);
-  return withDecoded(file.bytes, header, 8, (pixels) => fingerprint(pixels, kind));
+  return decodeAtOnce(file.bytes, header, (pixels) => fingerprint(pixels, kind));
 }

@@ -1,19 +1,14 @@
 import reference, { initResize } from "@jsquash/resize";
 import resizeModule from "@jsquash/resize/lib/resize/pkg/squoosh_resize_bg.wasm?module";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 
+import { decodePicture } from "../../test/support/worker/decode-picture.ts";
 import { imageFixture, photoFixture } from "../../test/support/worker/image-fixtures.ts";
-import { loadDecoder, withDecoded } from "./decode-picture.ts";
 import type { Pixels } from "./pixels.ts";
-import { readHeader } from "./read-header.ts";
 import { resize } from "./resize.ts";
 
-async function decode(file: Uint8Array, step: number): Promise<Pixels> {
-  const header = readHeader(file);
-  if (!header.ok) throw new Error(header.reason);
-  await loadDecoder(header);
-  return withDecoded(file, header, step, (pixels) => ({ ...pixels, data: pixels.data.slice() }));
-}
+// Each test encodes and decodes several pictures; a busy machine takes its time.
+vi.setConfig({ testTimeout: 30_000 });
 
 function whole({ width, height }: Pixels) {
   return { x: 0, y: 0, width, height };
@@ -40,14 +35,14 @@ describe("resize", () => {
     ["a photograph, a little smaller", 600, 340],
     ["a photograph, larger", 800, 450],
   ])("agrees with the squoosh resizer: %s", async (_what, width, height) => {
-    const source = await decode(photoFixture("dandelion.jpg"), 1);
+    const source = await decodePicture(photoFixture("dandelion.jpg"), 1);
     expect(
       worstDifference(resize(source, whole(source), width, height), await byReference(source, width, height)),
     ).toBeLessThanOrEqual(1);
   });
 
   it("agrees with the squoosh resizer where there is transparency", async () => {
-    const source = await decode(imageFixture("alpha.png"), 8);
+    const source = await decodePicture(imageFixture("alpha.png"), 8);
     const ours = resize(source, whole(source), 40, 40);
     const theirs = await byReference(source, 40, 40);
     // The colour of a pixel nobody sees is anything.

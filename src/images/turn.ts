@@ -1,5 +1,4 @@
 import type { Orientation } from "./picture-header.ts";
-import type { Pixels } from "./pixels.ts";
 
 /** Clockwise quarter turns in degrees. */
 export type Rotation = 0 | 90 | 180 | 270;
@@ -60,24 +59,19 @@ export function turnRect(rect: Rect, turn: Turn): Rect {
   };
 }
 
-/** Lays stored pixels down as the person sees them. */
-export function applyTurn(stored: Pixels, turn: Turn): Pixels {
-  if (!turn.swap && !turn.reverseX && !turn.reverseY) return stored;
-  const width = turn.swap ? stored.height : stored.width;
-  const height = turn.swap ? stored.width : stored.height;
-  const { channels } = stored;
-  const data = new Uint8Array(stored.data.length);
-  for (let y = 0; y < height; y += 1) {
-    for (let x = 0; x < width; x += 1) {
-      const a = turn.swap ? y : x;
-      const b = turn.swap ? x : y;
-      const storedX = turn.reverseX ? stored.width - 1 - a : a;
-      const storedY = turn.reverseY ? stored.height - 1 - b : b;
-      const from = (storedY * stored.width + storedX) * channels;
-      const to = (y * width + x) * channels;
-      for (let channel = 0; channel < channels; channel += 1)
-        data[to + channel] = stored.data[from + channel] as number;
-    }
-  }
-  return { data, channels, width, height };
+/**
+ * Where the pixels of a stored picture lie in the one a person sees: the number of the first, and how far apart the
+ * neighbours of a row, and the rows, are.
+ */
+export function layDown(
+  { swap, reverseX, reverseY }: Turn,
+  { width, height }: { readonly width: number; readonly height: number },
+): { origin: number; right: number; down: number } {
+  const right = swap ? height : 1;
+  const down = swap ? 1 : width;
+  return {
+    origin: (reverseX ? (width - 1) * right : 0) + (reverseY ? (height - 1) * down : 0),
+    right: reverseX ? -right : right,
+    down: reverseY ? -down : down,
+  };
 }

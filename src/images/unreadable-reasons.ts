@@ -1,6 +1,6 @@
 /** Every code an `Unreadable` may carry, with the sentence a person reads. */
 const UNREADABLE_REASONS = {
-  not_a_picture: "This file is not a picture. Choose a JPEG, PNG or WebP file.",
+  not_a_picture: "This file is not a picture. Choose a JPEG, PNG, WebP or GIF file.",
   damaged: "The picture is damaged or incomplete. Open it in a picture program and save it again as JPEG.",
   unsupported_coding:
     "The picture uses a rare kind of JPEG that few programs read. Open it in a picture program and save it again as an ordinary JPEG.",

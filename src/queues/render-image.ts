@@ -43,7 +43,7 @@ export async function renderImage(ports: RenderPorts, { imageId }: RenderImageMe
   const target = { imageId, cropVersion: image.cropVersion };
   const started = ports.now();
   const specs = planVariants(image.kind, ports.descriptors);
-  const loadOriginal = async () => (await ports.pictures.get(image.originalKey))?.bytes ?? null;
+  const loadOriginal = () => ports.pictures.open(image.originalKey);
   const rendered = await renderVariants(loadOriginal, { crop: storedCrop(image), kind: image.kind, specs });
   if (!rendered.ok) {
     const outcome = await rejectImage(ports.db, target, rendered.reason, ports.now());

@@ -6,9 +6,16 @@ export interface StoredPicture {
   readonly contentType: string;
 }
 
+export interface PictureStream {
+  readonly size: number;
+  readonly body: ReadableStream<Uint8Array>;
+}
+
 export interface PictureStore {
   put(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
   get(key: string): Promise<StoredPicture | null>;
+  /** The same bytes as they come, for a reader that has no use for all of them at once. */
+  open(key: string): Promise<PictureStream | null>;
   delete(keys: readonly string[]): Promise<void>;
 }
 
@@ -41,6 +48,10 @@ export function createPictureStore(bucket: R2Bucket): PictureStore {
       if (object === null) return null;
       const bytes = new Uint8Array(await object.arrayBuffer());
       return { bytes, contentType: object.httpMetadata?.contentType ?? "application/octet-stream" };
+    },
+    async open(key) {
+      const object = await bucket.get(key);
+      return object === null ? null : { size: object.size, body: object.body };
     },
     async delete(keys) {
       if (keys.length > 0) await bucket.delete([...keys]);

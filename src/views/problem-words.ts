@@ -18,7 +18,6 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     meaning: "The description is longer than any platform takes.",
     next: "Shorten it to 1,500 characters.",
   },
-  animated: { meaning: "The file is a moving picture.", next: "Save one frame as JPEG and upload that." },
   away: { meaning: "One of our stores did not answer.", next: LATER },
   bad_cursor: {
     meaning: "The cursor does not come from an earlier answer.",
@@ -60,7 +59,7 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
   },
   format_unsupported: {
     meaning: "The kind of file is not one we take.",
-    next: "Save it as JPEG, PNG or WebP.",
+    next: "Save it as JPEG, PNG, WebP or GIF.",
   },
   handle_not_accepted: {
     meaning: "The name breaks a rule the detail names.",

@@ -17,7 +17,7 @@ export const images = sqliteTable(
     /** R2 key of the original as it came. Never served. */
     originalKey: text("original_key").notNull(),
     originalSha256: text("original_sha256").notNull(),
-    originalFormat: text("original_format", { enum: ["jpeg", "png", "webp"] }).notNull(),
+    originalFormat: text("original_format", { enum: ["jpeg", "png", "webp", "gif"] }).notNull(),
     originalBytes: integer("original_bytes").notNull(),
     /** Pixels after the orientation was applied. */
     width: integer("width").notNull(),

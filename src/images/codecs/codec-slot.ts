@@ -13,6 +13,8 @@ export interface CodecSlot<T> {
   /** Uses the instance, synchronously: two pictures never share it. An error drops it and goes on to the caller. */
   run<R>(use: (codec: T) => R): R;
   drop(): void;
+  /** True while this very instance is the one that is kept. */
+  has(codec: T): boolean;
   /** Bytes of WASM memory the instance holds now. */
   memoryBytes(): number;
 }
@@ -43,6 +45,7 @@ export function createCodecSlot<T>(make: () => LoadedCodec<T> | Promise<LoadedCo
     drop() {
       loaded = null;
     },
+    has: (codec) => loaded?.codec === codec,
     memoryBytes: () => loaded?.memory.buffer.byteLength ?? 0,
   };
 }

@@ -12,6 +12,8 @@ interface Bitstream {
 
 const ANIMATION_FLAG = 0x02;
 const ALPHA_FLAG = 0x10;
+/** Before the chunks of a frame (RFC 9649, 2.7.1.1). */
+const FRAME_HEADER_BYTES = 16;
 
 /** Header of a WebP (RFC 9649): simple lossy, simple lossless and extended files. */
 export function readWebpHeader(bytes: Uint8Array): PictureHeader | Unreadable {
@@ -24,8 +26,7 @@ export function readWebpHeader(bytes: Uint8Array): PictureHeader | Unreadable {
     if (type === "VP8X" && seen.size === 0) {
       canvas = { flags: u8(body, 0), width: u24le(body, 4) + 1, height: u24le(body, 7) + 1 };
     }
-    if (type === "VP8 " || type === "VP8L")
-      picture ??= type === "VP8L" ? readLossless(body) : readLossy(body);
+    picture ??= type === "ANMF" ? readFrame(body) : readBitstream(type, body);
     if (type === "EXIF") exif ??= readExif(body);
     seen.add(type);
   }
@@ -49,13 +50,30 @@ export function readWebpHeader(bytes: Uint8Array): PictureHeader | Unreadable {
 }
 
 /** The chunks of the file; the last one is cut where the bytes end. */
-export function* webpChunks(bytes: Uint8Array): Generator<{ type: string; at: number; length: number }> {
-  let at = 12;
+export function* webpChunks(
+  bytes: Uint8Array,
+  from = 12,
+): Generator<{ type: string; at: number; length: number }> {
+  let at = from;
   while (at + 8 <= bytes.length) {
     const length = u32le(bytes, at + 4);
     yield { type: ascii(bytes, at, 4), at: at + 8, length: Math.min(length, bytes.length - at - 8) };
     at += 8 + length + (length % 2);
   }
+}
+
+function readBitstream(type: string, body: Uint8Array): Bitstream | null {
+  if (type === "VP8L") return readLossless(body);
+  return type === "VP8 " ? readLossy(body) : null;
+}
+
+/** What the first picture of a moving one is. */
+function readFrame(body: Uint8Array): Bitstream | null {
+  for (const { type, at, length } of webpChunks(body, FRAME_HEADER_BYTES)) {
+    const found = readBitstream(type, body.subarray(at, at + length));
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 function readLossy(body: Uint8Array): Bitstream | null {

@@ -50,7 +50,7 @@ const uploadRoute = createRoute({
   operationId: "uploadImage",
   summary: "Upload a picture or banner",
   description:
-    "Multipart: `file` (JPEG, PNG or WebP, 16 MB at most), `kind`, optional `crop` (JSON) and `alt_text`.",
+    "Multipart: `file` (JPEG, PNG, WebP or GIF, 16 MB at most; of a moving picture the first frame), `kind`, optional `crop` (JSON) and `alt_text`.",
   responses: {
     201: { description: "Stored; its files are being rendered", content: image },
     ...problemResponses(400, 401, 408, 409, 413, 415, 422, 429),

@@ -10,7 +10,7 @@ import { readHeader } from "../../images/read-header.ts";
 import { describeUnreadable } from "../../images/unreadable-reasons.ts";
 import { MAX_UPLOAD_BYTES } from "../../limits.ts";
 import { newId } from "../../new-id.ts";
-import type { PictureFormat, Slot } from "../../platforms/platform.ts";
+import type { Slot } from "../../platforms/platform.ts";
 import { freshKey } from "../../storage/picture-store.ts";
 import { passWorkGate } from "../gates/pass-gate.ts";
 import { checkCrop } from "./check-crop.ts";
@@ -78,7 +78,9 @@ export async function acceptUpload(
   return getImage(app, userId, id);
 }
 
-function checkPicture(input: UploadInput): { format: PictureFormat; width: number; height: number } {
+type OriginalFormat = ImageResource["format"];
+
+function checkPicture(input: UploadInput): { format: OriginalFormat; width: number; height: number } {
   const size = input.bytes.byteLength;
   if (size === 0) throw new InvalidInputError("empty_file", "The file is empty (0 bytes). Choose a picture.");
   if (size > MAX_UPLOAD_BYTES) throw fileTooLarge(size, MAX_UPLOAD_BYTES);
@@ -88,7 +90,7 @@ function checkPicture(input: UploadInput): { format: PictureFormat; width: numbe
   if (breach !== null) throw refusal(breach);
   const upright = uprightSize(header);
   if (input.crop !== null) checkCrop(input.crop, upright);
-  return { format: header.type as PictureFormat, ...upright };
+  return { format: header.type as OriginalFormat, ...upright };
 }
 
 function refusal({ code, message }: BoundsBreach): AppError {

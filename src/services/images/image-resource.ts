@@ -40,7 +40,7 @@ export const imageResource = z
     rejected_reason: z.string().nullable(),
     /** Why the last change of the crop was taken back: the crop before it still holds. */
     crop_rejected_reason: z.string().nullable(),
-    format: z.enum(["jpeg", "png", "webp"]),
+    format: z.enum(["jpeg", "png", "webp", "gif"]),
     bytes: z.int(),
     width: z.int(),
     height: z.int(),

@@ -86,13 +86,13 @@ function UploadForm({
             name="file"
             type="file"
             required
-            accept="image/jpeg,image/png,image/webp"
+            accept="image/jpeg,image/png,image/webp,image/gif"
             aria-describedby={`${id}-hint ${id}-problem`}
             aria-invalid={problem === null ? undefined : "true"}
           />
         </label>
         <p class="hint" id={`${id}-hint`}>
-          JPEG, PNG or WebP, up to {megabytes} MB.{" "}
+          JPEG, PNG, WebP or GIF, up to {megabytes} MB.{" "}
           {kind === "avatar"
             ? "Best from 1000 × 1000 pixels."
             : "Best from 3000 × 1000 pixels, three times as wide as high."}

@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+
+import type { Slot } from "../../src/platforms/platform.ts";
+import type { BoundFile } from "./bound-files.ts";
+import { round2 } from "./measure-speed.ts";
+import { render } from "./render.ts";
+import { SPECS } from "./specs.ts";
+import { startBenchWorker } from "./start-worker.ts";
+
+export interface BoundRow {
+  readonly bound: string;
+  readonly kind: Slot;
+  readonly outcome: string;
+  readonly cpuMs: number;
+  /** WASM memory and live buffers at their highest, at most 100 MB. */
+  readonly peakMb: number;
+  /** Of the process, which was fresh; the runtime's own program, read in at first use, apart. */
+  readonly growthMib: number;
+  readonly programMib: number;
+}
+
+/** Renders one file at every bound, each in a fresh process. */
+export async function measureBounds(files: readonly BoundFile[]): Promise<BoundRow[]> {
+  const rows: BoundRow[] = [];
+  for (const { bound, file } of files) {
+    for (const kind of ["avatar", "banner"] as const) {
+      const worker = await startBenchWorker();
+      worker.resetPeak();
+      const { reason, cpuMs, peakBytes } = await render(worker, readFileSync(file), kind, SPECS[kind]);
+      const row = {
+        bound,
+        kind,
+        outcome: reason ?? "ready",
+        cpuMs: Math.round(cpuMs),
+        peakMb: round2(peakBytes / 1e6),
+        growthMib: round2(worker.growth() / 2 ** 20),
+        programMib: round2(worker.programGrowth() / 2 ** 20),
+      };
+      await worker.stop();
+      process.stderr.write(`${JSON.stringify(row)}\n`);
+      rows.push(row);
+    }
+  }
+  return rows;
+}

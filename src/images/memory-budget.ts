@@ -1,0 +1,40 @@
+import type { PictureFormat } from "../platforms/platform.ts";
+import type { PictureHeader } from "./picture-header.ts";
+
+/** Of the 128 MB an isolate has: what WASM memory and live buffers of one job may take. */
+export const JOB_BYTES = 100_000_000;
+
+interface Output {
+  readonly width: number;
+  readonly height: number;
+  readonly formats: readonly PictureFormat[];
+}
+
+/** What every emscripten encoder starts with. */
+const ENCODER_BYTES = 16_777_216;
+/** Measured growth of an encoder for a pixel of a large output. */
+const ENCODER_BYTES_PER_PX = { jpeg: 16, webp: 11 } as const;
+/** Lines of the resizer, and finished files. */
+const SMALL_THINGS_BYTES = 2_600_000;
+/** Two, and the blocks that are filled up at the edges. */
+const BYTES_PER_COEFFICIENT = 2.04;
+
+/** What is left for decoding when these files are to be made: the rest goes to the encoders and the pixels they read. */
+export function decodeBytes(outputs: readonly Output[]): number {
+  const largest = (format: "jpeg" | "webp") =>
+    Math.max(
+      ENCODER_BYTES,
+      ...outputs
+        .filter(({ formats }) => formats.includes(format))
+        .map(({ width, height }) => width * height * ENCODER_BYTES_PER_PX[format]),
+    );
+  const sizes = new Map(outputs.map(({ width, height }) => [`${width} ${height}`, width * height * 4]));
+  const cuts = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
+  return JOB_BYTES - largest("jpeg") - largest("webp") - cuts - SMALL_THINGS_BYTES;
+}
+
+/** What a JPEG takes before its first pixel is there: its file, and all coefficients of a progressive one. */
+export function fixedJpegBytes(header: PictureHeader, fileBytes: number): number {
+  const { progressive, width, height, samplesPerPixel } = header;
+  return fileBytes + (progressive ? width * height * samplesPerPixel * BYTES_PER_COEFFICIENT : 0);
+}
