@@ -46,23 +46,28 @@ try {
   await world.close();
 }
 
-const told = results.filter((result) => !result.ok);
-if (values.json) process.stdout.write(`${JSON.stringify({ runs, ok: told.length === 0, results })}\n`);
+const ok = results.every((result) => result.verdict === "even");
+if (values.json) process.stdout.write(`${JSON.stringify({ runs, ok, results })}\n`);
 else process.stdout.write(table());
-process.exitCode = told.length === 0 ? 0 : 1;
+process.exitCode = ok ? 0 : 1;
 
 function table(): string {
-  const ms = (value: number) => `${value.toFixed(1)} ms`.padStart(10);
+  const ms = (value: number) => `${value.toFixed(1)} ms`.padStart(11);
+  const marks = { even: "✔", unsure: "?", told: "✖" };
   const lines = results.map(
-    ({ name, runs: made, known, unknown, difference, allowed, ok }) =>
-      `  ${ok ? "✔" : "✖"} ${name.padEnd(20)}${String(made).padStart(6)}${ms(known)}${ms(unknown)}${ms(difference)}${ms(allowed)}`,
+    ({ name, runs: made, known, unknown, difference, allowed, noise, verdict }) =>
+      `  ${marks[verdict]} ${name.padEnd(20)}${String(made).padStart(6)}${[known, unknown, difference, allowed, noise].map(ms).join("")}`,
   );
-  const heads =
-    "runs".padStart(6) +
-    ["known", "unknown", "differ by", "allowed"].map((head) => head.padStart(10)).join("");
-  const end =
-    told.length === 0
-      ? `✔ time tells nothing about an address`
-      : `✖ time tells on: ${told.map((result) => result.name).join(", ")}. Look for work that one kind does and the other does not.`;
-  return `\n    ${"median of".padEnd(20)}${heads}\n${lines.join("\n")}\n\n${end}\n`;
+  const columns = ["known", "unknown", "differ by", "allowed", "noise ±"];
+  const heads = "runs".padStart(6) + columns.map((head) => head.padStart(11)).join("");
+  return `\n    ${"median of".padEnd(20)}${heads}\n${lines.join("\n")}\n\n${ending()}\n`;
+}
+
+function ending(): string {
+  const names = (verdict: TimingResult["verdict"]) =>
+    results.flatMap((result) => (result.verdict === verdict ? [result.name] : [])).join(", ");
+  if (ok) return "✔ time tells nothing about an address";
+  if (names("told") === "")
+    return `? this computer is too busy to tell: ${names("unsure")}. Run it again when nothing else does.`;
+  return `✖ time tells on: ${names("told")}. Look for work that one kind does and the other does not.`;
 }

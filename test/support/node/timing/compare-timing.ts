@@ -6,6 +6,12 @@ export interface TimingPair {
   readonly unknown: (run: number) => Promise<void>;
 }
 
+/**
+ * `even` within the bound, `told` beyond it; `unsure` when this computer is so busy that what is beyond the bound may be
+ * noise.
+ */
+type Verdict = "even" | "unsure" | "told";
+
 export interface TimingResult {
   readonly runs: number;
   /** Medians in milliseconds. */
@@ -14,12 +20,16 @@ export interface TimingResult {
   readonly difference: number;
   /** What the difference may be. */
   readonly allowed: number;
-  readonly ok: boolean;
+  /** How much of it may be noise, 99 times in 100. */
+  readonly noise: number;
+  readonly verdict: Verdict;
 }
 
 /** The medians may differ by 10 ms or 5 %, whichever is more: below that a network hides it from any practical number of tries. */
 const ALLOWED_MS = 10;
 const ALLOWED_SHARE = 0.05;
+/** 99 % of a normal distribution lie within so many standard errors. */
+const NOISE_ERRORS = 2.58;
 
 /**
  * Runs both kinds `runs` times, interleaved and taking turns at going first, so that whatever else this computer does
@@ -47,22 +57,31 @@ export async function compareTiming(
       await ask(run);
       if (run >= warmUp) times.push(performance.now() - startedAt);
     }
-    if (known.length > 0 && known.length % runs === 0 && judge(known, unknown).ok) break;
+    if (known.length > 0 && known.length % runs === 0 && judge(known, unknown).verdict === "even") break;
   }
   return judge(known, unknown);
 }
 
 /** The verdict over two lists of times in milliseconds, of equal length. */
 export function judge(known: readonly number[], unknown: readonly number[]): TimingResult {
-  const medians = { known: median(known), unknown: median(unknown) };
+  const medians = { known: quantile(known, 0.5), unknown: quantile(unknown, 0.5) };
   const difference = Math.abs(medians.known - medians.unknown);
   const allowed = Math.max(ALLOWED_MS, ALLOWED_SHARE * Math.min(medians.known, medians.unknown));
-  return { runs: known.length, ...medians, difference, allowed, ok: difference <= allowed };
+  const noise = NOISE_ERRORS * Math.hypot(medianError(known), medianError(unknown));
+  const verdict = difference <= allowed ? "even" : difference <= allowed + noise ? "unsure" : "told";
+  return { runs: known.length, ...medians, difference, allowed, noise, verdict };
 }
 
-function median(values: readonly number[]): number {
+/** Standard error of a median, from the middle half: sd = IQR / 1.349, and π/2 as much variance as a mean has. */
+function medianError(values: readonly number[]): number {
+  const spread = (quantile(values, 0.75) - quantile(values, 0.25)) / 1.349;
+  return Math.sqrt(Math.PI / 2 / values.length) * spread;
+}
+
+/** Linear between the two nearest. */
+function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const [low = Number.NaN, high = Number.NaN] = [sorted[middle - 1], sorted[middle]];
-  return sorted.length % 2 === 1 ? high : (low + high) / 2;
+  const at = (sorted.length - 1) * share;
+  const [low = Number.NaN, high = Number.NaN] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
+  return low + (high - low) * (at - Math.floor(at));
 }
