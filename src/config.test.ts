@@ -30,6 +30,7 @@ describe("readConfig", () => {
     [{ APP_ORIGIN: "http://linkarooie.example" }, "APP_ORIGIN: must start with https://"],
     [{ ENVIRONMENT: "prod" }, "ENVIRONMENT: "],
     [{ TIME_SCALE: "10" }, "TIME_SCALE: must be 1 outside development"],
+    [{ GATE_SCALE: "100" }, "GATE_SCALE: must be 1 outside development"],
     [
       { SIMULATED_HOSTS: '{"x.com":"http://127.0.0.1:1/x"}' },
       "SIMULATED_HOSTS: must be {} outside development",

@@ -27,9 +27,7 @@ function recorder(redirects: Readonly<Record<string, string>> = {}, status = 302
 
 async function refusal(work: Promise<unknown>): Promise<PlatformError> {
   return work.then(
-    () => {
-      throw new Error("was not refused");
-    },
+    () => expect.unreachable("was not refused"),
     (error: PlatformError) => error,
   );
 }
