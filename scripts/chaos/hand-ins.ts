@@ -13,7 +13,7 @@ export interface HandIn {
  * in three formats.
  */
 export async function handIns(photo: string): Promise<HandIn[]> {
-  const photos = [1_200, 1_600, 2_000, 2_400].map((width) =>
+  const photos = [800, 1_000, 1_200, 1_600].map((width) =>
     sharp(photo).resize(width).jpeg({ quality: 85 }).toBuffer(),
   );
   const damaged = goodFile("plain.png");

@@ -56,7 +56,7 @@ export async function largestFiles(): Promise<HostileFile[]> {
   }
   for (const side of PNG_SIDES) {
     const shape = { width: side, height: side, depth: 16, colour: RGBA };
-    const data = zeros(Math.ceil(rawBytes(shape) / 1_000_000));
+    const data = zeros(rawBytes(shape));
     files.push(named(`${side}-16-bit.png`, side, side, png(ihdr(shape), chunk("IDAT", data), IEND)));
   }
   files.push(
