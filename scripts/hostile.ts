@@ -9,7 +9,7 @@ import { askExiftool } from "./hostile/ask-exiftool.ts";
 import { type Attacker, type AttackOptions, createAttacker } from "./hostile/attack.ts";
 import { fetchCorpora } from "./hostile/corpora/fetch-corpora.ts";
 import { findExiftool } from "./hostile/find-exiftool.ts";
-import { generatedFiles, truncatedFiles } from "./hostile/generated-files.ts";
+import { dressedFiles, generatedFiles, truncatedFiles } from "./hostile/generated-files.ts";
 import type { HostileFile } from "./hostile/hostile-file.ts";
 import { largestFiles } from "./hostile/bombs/largest-files.ts";
 import type { Verdict } from "./hostile/judge.ts";
@@ -63,8 +63,8 @@ try {
     progress.step("corpora attacked with");
   }
   if (wanted.includes("bombs")) {
-    for (const file of [...(await generatedFiles()), ...(await largestFiles())])
-      await attackFully(attacker, file);
+    const files = [...(await generatedFiles()), ...(await largestFiles()), ...dressedFiles()];
+    for (const file of files) await attackFully(attacker, file);
     for (const file of truncatedFiles()) await attack(attacker, file, { way: "small", fingerprint: true });
     progress.step("bombs attacked with");
   }

@@ -38,6 +38,7 @@ export async function renderImage(ports: RenderPorts, { imageId }: RenderImageMe
   const image = await findRenderable(ports.db, imageId);
   if (image === null || (await isFinished(ports, image))) {
     await endRender(ports.db, imageId);
+    ports.log.info("render_found_done", { image_id: imageId });
     return { kind: "done" };
   }
   const target = { imageId, cropVersion: image.cropVersion };

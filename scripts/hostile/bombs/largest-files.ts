@@ -1,7 +1,6 @@
 /** Good pictures at or just below the bounds of `src/images/bounds.ts`: what is accepted must fit too. Half a minute to make. */
 import sharp, { type JpegOptions, type Sharp, type WebpOptions } from "sharp";
 
-import { gifFrame, gifHeader, GIF_END } from "../build/gif.ts";
 import { chunk, IEND, ihdr, png, rawBytes, RGBA } from "../build/png.ts";
 import type { HostileFile } from "../hostile-file.ts";
 import { repeatLastScan } from "./jpeg-scans.ts";
@@ -56,17 +55,11 @@ export async function largestFiles(): Promise<HostileFile[]> {
   }
   for (const side of PNG_SIDES) {
     const shape = { width: side, height: side, depth: 16, colour: RGBA };
-    const data = zeros(Math.ceil(rawBytes(shape) / 1_000_000));
+    const data = zeros(rawBytes(shape));
     files.push(named(`${side}-16-bit.png`, side, side, png(ihdr(shape), chunk("IDAT", data), IEND)));
   }
-  files.push(
-    named(
-      "4-MP.gif",
-      2_000,
-      2_000,
-      Buffer.concat([gifHeader(2_000, 2_000), gifFrame(2_000, 2_000), GIF_END]),
-    ),
-  );
+  const still = await slope(2_000, 2_000).gif().toBuffer();
+  files.push(named("4-MP.gif", 2_000, 2_000, still));
   const busy = await slope(4_000, 3_000).jpeg({ progressive: true, quality: 20 }).toBuffer();
   for (const scans of [40, 90]) {
     files.push(named(`12-MP-${scans}-scans.jpg`, 4_000, 3_000, repeatLastScan(busy, scans)));

@@ -1,5 +1,5 @@
 /** PNG: what the header declares and what the pixel stream then holds. */
-import { deflateRawSync, deflateSync } from "node:zlib";
+import { constants, deflateRawSync, deflateSync } from "node:zlib";
 
 import {
   chunk,
@@ -17,6 +17,7 @@ import {
 } from "../build/png.ts";
 import type { HostileFile } from "../hostile-file.ts";
 
+const MILLION = 1_000_000;
 const SMALL: PngShape = { width: 64, height: 64 };
 
 /** Declared sizes nobody may decode: the name says which. */
@@ -79,7 +80,7 @@ export function pngFrames(): HostileFile[] {
     ...LARGEST.slice(0, 2).map((shape) =>
       named(`largest-and-empty-${tag(shape)}`, png(ihdr(shape), idat(shape, 10), IEND)),
     ),
-    named("one-gigabyte-behind-64x64", png(ihdr(SMALL), chunk("IDAT", zeros(1_000)), IEND)),
+    named("one-gigabyte-behind-64x64", png(ihdr(SMALL), chunk("IDAT", zeros(1_000 * MILLION)), IEND)),
     named("64x64-of-one-byte", png(ihdr(SMALL), idat(SMALL, 1), IEND)),
     named("64x64-one-byte-short", png(ihdr(SMALL), idat(SMALL, raw.length - 1), IEND)),
     named("64x64-one-byte-long", png(ihdr(SMALL), idat(SMALL, raw.length + 1), IEND)),
@@ -96,7 +97,7 @@ export function pngFrames(): HostileFile[] {
     stream("method-15", withHeader(0x7f)),
     stream("noise-for-a-stream", Buffer.from(Array.from({ length: 4_096 }, (_, at) => (at * 151) & 255))),
     stream("second-stream-behind-the-first", good, good),
-    stream("stream-without-end", zeros(1).subarray(0, 400)),
+    stream("stream-without-end", zeros(MILLION).subarray(0, 400)),
     ...filters,
     ...[3, 7, 32, 0].map((depth) =>
       named(`depth-${depth}`, png(ihdr({ ...SMALL, depth }), idat(SMALL), IEND)),
@@ -137,9 +138,14 @@ function palette({ colour }: PngShape): Buffer[] {
   return colour === PALETTE ? [chunk("PLTE", Buffer.from([9, 9, 9, 200, 90, 40]))] : [];
 }
 
-/** A stream, without its end, that inflates to that many megabytes of zeros, itself a thousandth of that. */
-export function zeros(megabytes: number): Buffer {
-  const one = deflateRawSync(Buffer.alloc(1_000_000), { level: 9, finishFlush: 3 });
-  const parts = Array.from({ length: megabytes }, () => one);
-  return Buffer.concat([Buffer.from([0x78, 0xda]), ...parts]);
+/** A right stream of that many zeros, itself a thousandth of that, made without holding them all. */
+export function zeros(bytes: number): Buffer {
+  const piece = (length: number) =>
+    deflateRawSync(Buffer.alloc(length), { level: 9, finishFlush: constants.Z_FULL_FLUSH });
+  const million = piece(MILLION);
+  const whole = Array.from({ length: Math.floor(bytes / MILLION) }, () => million);
+  // An empty last block, and the Adler-32 of zeros: their number over one.
+  const end = Buffer.from([0x01, 0, 0, 0xff, 0xff, 0, 0, 0, 1]);
+  end.writeUInt16BE(bytes % 65_521, 5);
+  return Buffer.concat([Buffer.from([0x78, 0xda]), ...whole, piece(bytes % MILLION), end]);
 }
