@@ -18,7 +18,7 @@ const JPEG_QUALITY = 0.9;
 export const UNTOUCHED: Readonly<Record<string, { readonly pixels: number; readonly bytes: number }>> = {
   "image/jpeg": { pixels: 6_000_000, bytes: 12_000_000 },
   "image/png": { pixels: 4_200_000, bytes: 16 * 1024 * 1024 },
-  "image/webp": { pixels: 2_000_000, bytes: 4 * 1024 * 1024 },
+  "image/webp": { pixels: 1_800_000, bytes: 4 * 1024 * 1024 },
   "image/gif": { pixels: 4_000_000, bytes: 16 * 1024 * 1024 },
 };
 

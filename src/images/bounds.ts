@@ -35,18 +35,18 @@ export const FILE_BOUNDS = {
  */
 export const PIXEL_BOUNDS = {
   jpeg: { what: "a JPEG", megapixels: 50, bytesPerPixel: 0.4, fileCopies: 1 },
-  jpegProgressive: { what: "a progressive JPEG", megapixels: 16, bytesPerPixel: 3.48, fileCopies: 1.5 },
+  jpegProgressive: { what: "a progressive JPEG", megapixels: 15.9, bytesPerPixel: 3.48, fileCopies: 1.5 },
   jpegProgressiveFullColour: {
     what: "a progressive JPEG with full colour detail",
-    megapixels: 8,
+    megapixels: 7.5,
     bytesPerPixel: 6.54,
     fileCopies: 1.5,
   },
   png: { what: "a PNG", megapixels: 50, bytesPerPixel: 0.01, fileCopies: 1 },
   pngInterlaced: { what: "an interlaced PNG", megapixels: 4.2, bytesPerPixel: 5.8, fileCopies: 2 },
   webp: { what: "a WebP", megapixels: 6, bytesPerPixel: 8.5, fileCopies: 2 },
-  webpAlpha: { what: "a WebP with transparency", megapixels: 3.5, bytesPerPixel: 11.7, fileCopies: 2 },
-  webpLossless: { what: "a lossless WebP", megapixels: 2, bytesPerPixel: 14.5, fileCopies: 2 },
+  webpAlpha: { what: "a WebP with transparency", megapixels: 3.2, bytesPerPixel: 11.7, fileCopies: 2 },
+  webpLossless: { what: "a lossless WebP", megapixels: 1.8, bytesPerPixel: 14.5, fileCopies: 2 },
   webpMoving: { what: "a moving WebP", megapixels: 4, bytesPerPixel: 11.7, fileCopies: 3 },
   gif: { what: "a GIF", megapixels: 4, bytesPerPixel: 1, fileCopies: 2 },
 } as const satisfies Record<string, PixelBound>;
@@ -55,7 +55,7 @@ export const PIXEL_BOUNDS = {
 const DECODE_BYTES = 58_300_000;
 
 /**
- * How many megapixels a picture may have whose file is this large. A progressive JPEG: 16 (8 at 4:4:4) with a usual
+ * How many megapixels a picture may have whose file is this large. A progressive JPEG: 15.9 (7.5 at 4:4:4) with a usual
  * file, 12 (6) with one of 11 MB (12 MB).
  */
 export function megapixelsFor(bound: PixelBound, fileBytes: number): number {

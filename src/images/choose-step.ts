@@ -2,6 +2,9 @@ import { SCALE_STEPS, scaledSide } from "./codecs/turbo-jpeg.ts";
 import { fixedJpegBytes } from "./memory-budget.ts";
 import type { PictureHeader } from "./picture-header.ts";
 
+/** Left free unless pixels would be missing: more than are needed are worth less than memory. */
+const SPARE_BYTES = 6_000_000;
+
 interface StepOptions {
   /** Bytes of the file, as often as it is in memory. */
   readonly fileBytes: number;
@@ -21,8 +24,11 @@ export function chooseStep(header: PictureHeader, { fileBytes, ratio, enough, bu
   if (header.type !== "jpeg") return SCALE_STEPS;
   const { width, height } = header;
   const left = budget - fixedJpegBytes(header, fileBytes);
-  let step = Math.min(SCALE_STEPS, Math.max(1, Math.ceil(SCALE_STEPS * ratio * enough)));
-  while (step > 1 && scaledSide(width, step) * scaledSide(height, step) * 3 > left) step -= 1;
+  const stepFor = (pixels: number) => Math.min(SCALE_STEPS, Math.max(1, Math.ceil(SCALE_STEPS * pixels)));
+  const needed = stepFor(ratio);
+  let step = stepFor(ratio * enough);
+  const room = () => left - (step > needed ? SPARE_BYTES : 0);
+  while (step > 1 && scaledSide(width, step) * scaledSide(height, step) * 3 > room()) step -= 1;
   return step;
 }
 

@@ -51,7 +51,9 @@ export function createPictureStore(bucket: R2Bucket): PictureStore {
     },
     async open(key) {
       const object = await bucket.get(key);
-      return object === null ? null : { size: object.size, body: object.body };
+      if (object === null) return null;
+      const body: ReadableStream<Uint8Array> = object.body as ReadableStream<Uint8Array>;
+      return { size: object.size, body };
     },
     async delete(keys) {
       if (keys.length > 0) await bucket.delete([...keys]);
