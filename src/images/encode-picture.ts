@@ -29,12 +29,30 @@ export const LOSSY = {
   webp: { startQuality: 82, curve: WEBP_CURVE },
 } as const;
 
-/** Gets the encoders ready that these formats may need; PNG only where there may be transparency to keep. */
-export async function loadEncoders(formats: readonly PictureFormat[], alpha: boolean): Promise<void> {
-  const keepsPng = formats.includes("png") && (alpha || !formats.some((format) => format !== "png"));
+/**
+ * Gets the encoders ready that these files need. What counts is the pixels: a header may be silent about transparency, as
+ * of a moving picture whose first frame leaves parts of its canvas bare.
+ */
+export async function loadEncoders(
+  files: readonly { readonly pixels: Pixels; readonly formats: readonly PictureFormat[] }[],
+): Promise<void> {
+  const formats = files.flatMap((file) => file.formats);
   if (formats.some((format) => format !== "webp")) await mozjpeg.load();
   if (formats.includes("webp")) await webpEncoder.load();
-  if (keepsPng) await png.load();
+  const seeThrough = new Map(
+    [...new Set(files.map(({ pixels }) => pixels))].map((each) => [each, hasTransparency(each)]),
+  );
+  if (files.some((file) => triesPng(file.formats, seeThrough.get(file.pixels) ?? false))) await png.load();
+}
+
+/** PNG where it is the only format, or keeps a transparency that would be lost. */
+function triesPng(formats: readonly PictureFormat[], transparent: boolean): boolean {
+  const lossy = lossyOf(formats);
+  return lossy === undefined || (transparent && lossy !== "webp" && formats.includes("png"));
+}
+
+function lossyOf(formats: readonly PictureFormat[]): "jpeg" | "webp" | undefined {
+  return formats.find((format) => format !== "png");
 }
 
 /** The encoder of one picture. Two files that ask for the same coding of it share it: each is made once. */
@@ -56,12 +74,12 @@ export function pictureEncoder(pixels: Pixels, matte: Rgb, buffers: Buffers): Pi
     return opaque;
   };
   return (formats, maxBytes) => {
-    const lossy = formats.find((format) => format !== "png");
-    if (lossy === undefined || (transparent && lossy !== "webp" && formats.includes("png"))) {
+    const lossy = lossyOf(formats);
+    if (triesPng(formats, transparent)) {
       const bytes = once("png", () => encodePng(pixels));
       if (bytes.length <= maxBytes) return { bytes, format: "png", quality: null, flattened: false };
-      if (lossy === undefined) return null;
     }
+    if (lossy === undefined) return null;
     const encode = (quality: number) =>
       lossy === "webp" ? encodeWebp(pixels, quality) : encodeJpeg(onMatte(), quality);
     const fitted = fitBytes((quality) => once(`${lossy} ${quality}`, () => encode(quality)), {

@@ -7,6 +7,7 @@ import { dropCodecs } from "./codec-memory.ts";
 import { encodeJpeg, mozjpeg } from "./codecs/mozjpeg.ts";
 import type { Pixels } from "./pixels.ts";
 import type { VariantSpec } from "./plan-variants.ts";
+import { readHeader } from "./read-header.ts";
 import { type RenderedPicture, renderVariants } from "./render-variants.ts";
 import { resize } from "./resize.ts";
 
@@ -114,6 +115,19 @@ describe("what a rendered picture shows", () => {
 
   it("says nothing of frames where there is one", async () => {
     expect((await render(imageFixture("still.gif"), JPEG)).animationDropped).toBe(false);
+  });
+
+  it("keeps the bare part of a canvas see-through that the first frame does not cover", async () => {
+    const file = imageFixture("animated.webp");
+    const canvas = String.fromCharCode(...file).indexOf("VP8X") + 8 + 4;
+    const wider = file.with(canvas, 127);
+    expect(readHeader(wider)).toMatchObject({ ok: true, width: 128, height: 64, alpha: true });
+    const whole = { ...LOSSLESS, width: 128 };
+    const rendered = await render(wider, { ...whole, formats: ["jpeg", "png"] });
+    expect(rendered.variants[0]).toMatchObject({ format: "png", flattened: false });
+    const onWhite = await pixelsOf(wider, { ...whole, formats: ["jpeg"] });
+    expect(colourDifference(colourAt(onWhite, 24, 16), [179, 32, 32])).toBeLessThan(12);
+    expect(colourDifference(colourAt(onWhite, 120, 32), [255, 255, 255])).toBeLessThan(4);
   });
 
   it("refuses a moving WebP whose first frame is larger than it says", async () => {

@@ -104,9 +104,6 @@ async function render(
   const profile = await readIcc(file.bytes(), header);
   const conversion = profile === null ? null : iccConversion(profile);
   await loadDecoder(header);
-  const formats = specs.flatMap((spec) => spec.formats);
-  await loadEncoders(formats, header.alpha);
-  if (formats.includes("jpeg")) await turboJpeg.load();
   const letGo = peak.hold(file.outside);
   let cuts: Map<string, Cut>;
   try {
@@ -118,6 +115,13 @@ async function render(
   // A large file takes no memory while its pictures are encoded.
   file.release();
   letGo();
+  const files = specs.flatMap(({ formats, ...size }) => {
+    const pixels = cuts.get(sizeKey(size))?.pixels;
+    return pixels === undefined ? [] : [{ formats, pixels }];
+  });
+  await loadEncoders(files);
+  // It reads the finished files back.
+  if (files.some(({ formats }) => formats.includes("jpeg"))) await turboJpeg.load();
   // From here to the hashes nothing waits: encoders and their memory belong to this picture alone.
   const drafts = draw(cuts, { ...options, specs }, buffers, peak);
   if (drafts === null) return unreadable("does_not_fit");

@@ -20,12 +20,14 @@ export function readWebpHeader(bytes: Uint8Array): PictureHeader | Unreadable {
   let canvas: { width: number; height: number; flags: number } | null = null;
   let picture: Bitstream | null = null;
   let exif: ExifFacts | null = null;
+  let bare = false;
   const seen = new Set<string>();
   for (const { type, at, length } of webpChunks(bytes)) {
     const body = bytes.subarray(at, at + length);
     if (type === "VP8X" && seen.size === 0) {
       canvas = { flags: u8(body, 0), width: u24le(body, 4) + 1, height: u24le(body, 7) + 1 };
     }
+    if (type === "ANMF" && !seen.has(type)) bare = canvas !== null && !covers(body, canvas);
     picture ??= type === "ANMF" ? readFrame(body) : readBitstream(type, body);
     if (type === "EXIF") exif ??= readExif(body);
     seen.add(type);
@@ -42,7 +44,8 @@ export function readWebpHeader(bytes: Uint8Array): PictureHeader | Unreadable {
     height: size.height,
     animated,
     lossless: picture?.lossless ?? false,
-    alpha: (picture?.alpha ?? false) || ((canvas?.flags ?? 0) & ALPHA_FLAG) !== 0,
+    // Decoders go by the ALPH chunk, whatever the flag says.
+    alpha: (picture?.alpha ?? false) || ((canvas?.flags ?? 0) & ALPHA_FLAG) !== 0 || seen.has("ALPH") || bare,
     icc: seen.has("ICCP"),
     complete: bytes.length >= u32le(bytes, 4) + 8,
     ...exif,
@@ -67,11 +70,19 @@ function readBitstream(type: string, body: Uint8Array): Bitstream | null {
   return type === "VP8 " ? readLossy(body) : null;
 }
 
+/** Whether a frame leaves nothing of its canvas bare, which would be see-through. */
+function covers(body: Uint8Array, canvas: { width: number; height: number }): boolean {
+  const atOrigin = u24le(body, 0) === 0 && u24le(body, 3) === 0;
+  return atOrigin && u24le(body, 6) + 1 >= canvas.width && u24le(body, 9) + 1 >= canvas.height;
+}
+
 /** What the first picture of a moving one is. */
 function readFrame(body: Uint8Array): Bitstream | null {
+  let alpha = false;
   for (const { type, at, length } of webpChunks(body, FRAME_HEADER_BYTES)) {
+    alpha ||= type === "ALPH";
     const found = readBitstream(type, body.subarray(at, at + length));
-    if (found !== null) return found;
+    if (found !== null) return { ...found, alpha: alpha || found.alpha };
   }
   return null;
 }
