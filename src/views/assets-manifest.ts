@@ -5,6 +5,6 @@ export const assetsManifest = {
   "local-time.js": "/build/local-time.623c336240.js",
   "passkey-button.js": "/build/passkey-button.dd3e6d3f3e.js",
   "picture-pending.js": "/build/picture-pending.87886ed308.js",
-  "picture-upload.js": "/build/picture-upload.a2ce38ffa8.js",
+  "picture-upload.js": "/build/picture-upload.8800abbdda.js",
   "run-progress.js": "/build/run-progress.edddb60e22.js",
 } as const;
