@@ -30,11 +30,21 @@ export const images = sqliteTable(
     cropRotation: integer("crop_rotation").notNull().default(0),
     /** Raised by every change of the crop; renders for an older one are dropped. */
     cropVersion: integer("crop_version").notNull().default(1),
+    /** JSON of crops by platform id, where one differs from the picture's own. Null: none does. */
+    cropOverrides: text("crop_overrides"),
+    /** `#rrggbb`: what see-through parts are laid on where a platform takes no transparency. Null: white. */
+    matte: text("matte"),
     /** JSON of the crop that was rendered last, while another one is being rendered. Null: none was yet. */
     formerCrop: text("former_crop"),
     /** Why the last change of the crop was taken back, a stable code. Null: it was not. */
     cropRejectedReason: text("crop_rejected_reason"),
     altText: text("alt_text"),
+    /** Base64 of the ThumbHash of the centred thumbnail. Null until it is rendered. */
+    placeholder: text("placeholder"),
+    /** JSON of what is worth knowing about the picture before it is put anywhere, see `images/lint`. Null until rendered. */
+    lint: text("lint"),
+    /** The picture whose place in every look this one takes once it is ready. */
+    replacesId: text("replaces_id"),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
   },
@@ -66,6 +76,12 @@ export const imageVariants = sqliteTable(
     mediaId: text("media_id").notNull(),
     /** JSON of `images/fingerprint.ts`. */
     fingerprint: text("fingerprint").notNull(),
+    /** What the registry asked for when it was made: `width x height formats bytes`. Another rule means: render again. */
+    rule: text("rule").notNull().default(""),
+    /** True when the cut had fewer pixels than the file. */
+    upscaled: integer("upscaled", { mode: "boolean" }).notNull().default(false),
+    /** True when see-through parts were laid on the matte colour. */
+    flattened: integer("flattened", { mode: "boolean" }).notNull().default(false),
     createdAt: integer("created_at").notNull(),
   },
   (table) => [
@@ -73,6 +89,25 @@ export const imageVariants = sqliteTable(
     uniqueIndex("image_variants_media").on(table.mediaId),
     index("image_variants_user").on(table.userId),
   ],
+);
+
+/** One change of what a platform asks for, and how far every picture has been rendered for it. */
+export const rerenders = sqliteTable(
+  "rerenders",
+  {
+    id: text("id").primaryKey(),
+    platform: text("platform").notNull(),
+    slot: text("slot").notNull(),
+    /** As `image_variants.rule`. */
+    rule: text("rule").notNull(),
+    total: integer("total").notNull(),
+    done: integer("done").notNull().default(0),
+    /** Of `done`: pictures that could not be rendered for it and kept their old file. */
+    failed: integer("failed").notNull().default(0),
+    startedAt: integer("started_at").notNull(),
+    finishedAt: integer("finished_at"),
+  },
+  (table) => [uniqueIndex("rerenders_once").on(table.platform, table.slot, table.rule)],
 );
 
 /** A named set of pictures. Exactly one a user is `current`; restore points are looks too. */
