@@ -78,11 +78,11 @@ async function run(): Promise<void> {
     const lines: Line[] = [];
     for (const { kind, specs } of plans) {
       const whole = await timed(worker, () => worker.render(file, { kind, specs, measured: true }));
-      const made = rendered(whole.outcome);
+      const made = rendered(whole.outcome, file);
       jobs.push({ kind, wasm_bytes: made.measured?.wasmBytes ?? 0, ...whole.times });
       for (const [index, spec] of specs.entries()) {
         const alone = await timed(worker, () => worker.render(file, { kind, specs: [spec], measured: true }));
-        const counted = rendered(alone.outcome).measured;
+        const counted = rendered(alone.outcome, file).measured;
         const one = made.files[index];
         if (one === undefined) throw new Refusal("fault", "A planned file is missing.");
         lines.push({
@@ -132,9 +132,9 @@ async function timed(worker: PictureWorker, work: () => Promise<PictureOutcome>)
   return { outcome, times };
 }
 
-function rendered(outcome: PictureOutcome) {
+function rendered(outcome: PictureOutcome, file: Uint8Array) {
   if (outcome.outcome === "rendered") return outcome;
-  if (outcome.outcome === "refused") throw new Refusal(outcome.code, outcome.sentence);
+  if (outcome.outcome === "refused") throw new Refusal(outcome.code, refusalSentence(file, outcome.code));
   throw new Refusal("fault", `The pipeline failed: ${outcome.error}`);
 }
 

@@ -3,11 +3,8 @@
  * the same pipeline on one file. Never deployed.
  */
 import imagesWorker, { ImagesService } from "../../src/images.ts";
-import { checkBounds } from "../../src/images/check-bounds.ts";
 import { readFingerprint } from "../../src/images/read-fingerprint.ts";
-import { readHeader } from "../../src/images/read-header.ts";
 import { renderVariants } from "../../src/images/render-variants.ts";
-import { describeUnreadable } from "../../src/images/unreadable-reasons.ts";
 import type { Slot } from "../../src/platforms/platform.ts";
 import { beginCounting, endCounting, watchCodecs } from "./watch-codecs.ts";
 import type { FingerprintOutcome, PictureJob, PictureOutcome } from "./picture-job.ts";
@@ -34,20 +31,13 @@ export default {
 
 async function render(request: Request, { kind, specs, measured }: PictureJob): Promise<PictureOutcome> {
   if (measured) beginCounting();
-  let sentence: string | null = null;
-  // Nobody here keeps the bytes: the pipeline lets go of them before it encodes.
-  const load = async () => {
-    const file = new Uint8Array(await request.arrayBuffer());
-    sentence = boundsSentence(file);
-    return file;
-  };
+  // Streamed as from the store: nobody here keeps the bytes.
+  const size = Number(request.headers.get("content-length"));
+  const load = () => Promise.resolve({ size, body: request.body ?? new Blob().stream() });
   try {
     const rendered = await renderVariants(load, { crop: null, kind, specs });
     const counted = measured ? endCounting() : null;
-    if (!rendered.ok) {
-      const { reason } = rendered;
-      return { outcome: "refused", code: reason, sentence: sentence ?? describeUnreadable(reason) };
-    }
+    if (!rendered.ok) return { outcome: "refused", code: rendered.reason };
     const files = rendered.variants.map((variant) => {
       const { platform, slot, width, height, format, quality, upscaled, bytes } = variant;
       return { platform, slot, width, height, format, quality, upscaled, data: toBase64(bytes) };
@@ -65,12 +55,6 @@ async function fingerprint(file: Uint8Array, slot: Slot): Promise<FingerprintOut
   } catch (error) {
     return { outcome: "fault", error: String(error) };
   }
-}
-
-/** What a person who uploads a file beyond the bounds reads: a sentence with its numbers. Null within them. */
-function boundsSentence(file: Uint8Array): string | null {
-  const header = readHeader(file);
-  return header.ok ? (checkBounds(header, file.length)?.message ?? null) : null;
 }
 
 function toBase64(bytes: Uint8Array): string {

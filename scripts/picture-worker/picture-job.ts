@@ -30,7 +30,7 @@ export type PictureOutcome =
       /** Runs of the lossy encoders, the most WASM memory held at once in bytes; null when not measured. */
       readonly measured: { readonly encodes: number; readonly wasmBytes: number } | null;
     }
-  | { readonly outcome: "refused"; readonly code: string; readonly sentence: string }
+  | { readonly outcome: "refused"; readonly code: string }
   | { readonly outcome: "fault"; readonly error: string };
 
 export type FingerprintOutcome =

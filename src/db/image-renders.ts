@@ -165,6 +165,9 @@ function insertWhileCurrent(db: Database, target: RenderTarget, variant: NewVari
       r2Key: sql<string>`${variant.r2Key}`.as("r2_key"),
       mediaId: sql<string>`${variant.mediaId}`.as("media_id"),
       fingerprint: sql<string>`${variant.fingerprint}`.as("fingerprint"),
+      rule: sql<string>`${variant.rule ?? ""}`.as("rule"),
+      upscaled: sql<boolean>`${variant.upscaled === true ? 1 : 0}`.as("upscaled"),
+      flattened: sql<boolean>`${variant.flattened === true ? 1 : 0}`.as("flattened"),
       createdAt: sql<number>`${variant.createdAt}`.as("created_at"),
     })
     .from(images)

@@ -20,8 +20,8 @@ export const FILE_BOUNDS = {
 } as const;
 
 /**
- * Largest pictures by kind, so that a whole job stays at 100 MB of WASM memory and live buffers (an isolate has 128 MB for
- * everything): encoders 34 MB, what is cut 5 MB, the file, and the decoder. Where the figures come from, all measured by
+ * Largest pictures by kind, so that a whole job stays at `JOB_BYTES` of WASM memory and live buffers (an isolate has 128 MB
+ * for everything): the encoder 17 MB, what is cut 5 MB, the file, and the decoder. Where the figures come from, all measured by
  * `npm run bench -- images` at the bound:
  * - baseline JPEG: libjpeg's scaled decoding keeps one row of blocks and writes n/8 of each side, so 50 MP (the largest
  *   common phone sensor) needs what its scaled output needs;

@@ -5,6 +5,7 @@ import { encodePng, png } from "./codecs/png.ts";
 import { encodeWebp, webpEncoder } from "./codecs/webp.ts";
 import { fitBytes, JPEG_CURVE, WEBP_CURVE } from "./fit-bytes.ts";
 import { flatten, hasTransparency, type Rgb } from "./flatten.ts";
+import { lossyFormat } from "./lossy-format.ts";
 import type { Pixels } from "./pixels.ts";
 
 export interface EncodedPicture {
@@ -36,9 +37,9 @@ export const LOSSY = {
 export async function loadEncoders(
   files: readonly { readonly pixels: Pixels; readonly formats: readonly PictureFormat[] }[],
 ): Promise<void> {
-  const formats = files.flatMap((file) => file.formats);
-  if (formats.some((format) => format !== "webp")) await mozjpeg.load();
-  if (formats.includes("webp")) await webpEncoder.load();
+  const lossy = files.map((file) => lossyFormat(file.formats));
+  if (lossy.includes("jpeg")) await mozjpeg.load();
+  if (lossy.includes("webp")) await webpEncoder.load();
   const seeThrough = new Map(
     [...new Set(files.map(({ pixels }) => pixels))].map((each) => [each, hasTransparency(each)]),
   );
@@ -47,12 +48,8 @@ export async function loadEncoders(
 
 /** PNG where it is the only format, or keeps a transparency that would be lost. */
 function triesPng(formats: readonly PictureFormat[], transparent: boolean): boolean {
-  const lossy = lossyOf(formats);
+  const lossy = lossyFormat(formats);
   return lossy === undefined || (transparent && lossy !== "webp" && formats.includes("png"));
-}
-
-function lossyOf(formats: readonly PictureFormat[]): "jpeg" | "webp" | undefined {
-  return formats.find((format) => format !== "png");
 }
 
 /** The encoder of one picture. Two files that ask for the same coding of it share it: each is made once. */
@@ -74,7 +71,7 @@ export function pictureEncoder(pixels: Pixels, matte: Rgb, buffers: Buffers): Pi
     return opaque;
   };
   return (formats, maxBytes) => {
-    const lossy = lossyOf(formats);
+    const lossy = lossyFormat(formats);
     if (triesPng(formats, transparent)) {
       const bytes = once("png", () => encodePng(pixels));
       if (bytes.length <= maxBytes) return { bytes, format: "png", quality: null, flattened: false };

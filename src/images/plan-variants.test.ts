@@ -22,7 +22,7 @@ it("plans one file a platform and our own thumbnail, of the size and limit the p
     slot: "thumbnail",
     width: 256,
     height: 256,
-    formats: ["webp"],
+    formats: ["jpeg", "png"],
   });
 });
 

@@ -17,6 +17,8 @@ const THUMBNAILS = {
   avatar: { width: 256, height: 256 },
   banner: { width: 768, height: 256 },
 } as const satisfies Record<Slot, object>;
+/** No WebP: its encoder would take 17 MB of memory for these alone. */
+const THUMBNAIL_FORMATS: readonly PictureFormat[] = ["jpeg", "png"];
 const MAX_THUMBNAIL_BYTES = 100_000;
 
 /** Every file a picture of this kind is rendered to: one a platform that can take it from us or by hand, and our own. */
@@ -30,7 +32,7 @@ export function planVariants(kind: Slot, descriptors: Iterable<PlatformDescripto
     platform: "linkarooie",
     slot: "thumbnail",
     ...THUMBNAILS[kind],
-    formats: ["webp"],
+    formats: THUMBNAIL_FORMATS,
     maxBytes: MAX_THUMBNAIL_BYTES,
   });
   return specs;

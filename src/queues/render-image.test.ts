@@ -105,7 +105,7 @@ describe("renderImage", () => {
     expect(
       rows.map(({ platform, slot, width, height, format }) => [platform, slot, width, height, format]),
     ).toEqual([
-      ["linkarooie", "thumbnail", 256, 256, "webp"],
+      ["linkarooie", "thumbnail", 256, 256, "jpeg"],
       ["x", "avatar", 64, 64, "jpeg"],
     ]);
     for (const row of rows) {

@@ -112,6 +112,8 @@ function toRow(image: RenderableImage, variant: RenderedVariant, now: number) {
     sha256: variant.sha256,
     mediaId: newId("var").slice("var_".length),
     fingerprint: JSON.stringify(variant.fingerprint),
+    upscaled: variant.upscaled,
+    flattened: variant.flattened,
     createdAt: now,
   };
 }
