@@ -7,6 +7,7 @@ import { type Slot, SLOTS } from "../src/platforms/platform.ts";
 import { descriptors } from "../src/platforms/registry.ts";
 import type { PictureOutcome, RenderedFile } from "./picture-worker/picture-job.ts";
 import { cpuMs } from "./picture-worker/process-figures.ts";
+import { refusalSentence } from "./picture-worker/refusal-sentence.ts";
 import { type PictureWorker, startPictureWorker } from "./picture-worker/start-picture-worker.ts";
 import { formatTable } from "./picture-worker/format-table.ts";
 import { readArguments } from "./read-options.ts";

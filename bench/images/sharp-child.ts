@@ -4,7 +4,7 @@
  */
 import sharp, { type Sharp } from "sharp";
 
-import { threadRunTimeMs } from "./run-time.ts";
+import { cpuMs } from "../../scripts/picture-worker/process-figures.ts";
 
 export interface SharpOrder {
   readonly file: string;
@@ -36,9 +36,9 @@ process.on("message", (order: SharpOrder) => {
 });
 
 async function answer({ file, outputs, way }: SharpOrder): Promise<SharpAnswer> {
-  const before = threadRunTimeMs("self");
+  const before = cpuMs(process.pid) ?? 0;
   const bytes = way === "each" ? await fromFile(file, outputs) : await fromLargest(file, outputs);
-  return { cpuMs: threadRunTimeMs("self") - before, bytes };
+  return { cpuMs: (cpuMs(process.pid) ?? 0) - before, bytes };
 }
 
 async function fromFile(file: string, outputs: readonly SharpOutput[]): Promise<number> {

@@ -1,13 +1,19 @@
 /** Starts the bench Worker in a workerd process of its own and watches that process from outside. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import {
+  cpuMs,
+  forgetPeak,
+  growthSince,
+  memoryOf,
+  type ProcessMemory,
+} from "../../scripts/picture-worker/process-figures.ts";
+import { bundlePictureWorker } from "../../scripts/picture-worker/bundle.ts";
 import { endChild, startChild } from "../../scripts/stack/child.ts";
 import { freePort } from "../../scripts/stack/free-port.ts";
-import { bundleWorker } from "./bundle-worker.ts";
-import { threadRunTimeMs } from "./run-time.ts";
 
 export interface BenchWorker {
   readonly fetch: (path: string, init?: RequestInit) => Promise<Response>;
@@ -25,6 +31,9 @@ export interface BenchWorker {
 const COMPATIBILITY_DATE = "2026-11-01";
 const START_TRIES = 200;
 
+/** Made once. */
+let modules: ReturnType<typeof bundlePictureWorker> | null = null;
+
 /** A fresh process in which nothing was decoded yet. */
 export async function startBenchWorker(): Promise<BenchWorker> {
   const folder = mkdtempSync(join(tmpdir(), "linkarooie-bench-"));
@@ -39,19 +48,16 @@ export async function startBenchWorker(): Promise<BenchWorker> {
     if (tries === START_TRIES) throw new Error(`workerd does not answer: ${child.output()}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  let resident = 0;
-  let program = 0;
-  const programGrowth = () => statusBytes(pid, "RssFile") - program;
+  let before: ProcessMemory | null = null;
   return {
     fetch: fetchFrom,
-    cpuMs: () => threadRunTimeMs(pid),
+    cpuMs: () => cpuMs(pid) ?? 0,
     resetPeak() {
-      writeFileSync(`/proc/${pid}/clear_refs`, "5");
-      resident = statusBytes(pid, "VmRSS");
-      program = statusBytes(pid, "RssFile");
+      forgetPeak(pid);
+      before = memoryOf(pid);
     },
-    growth: () => statusBytes(pid, "VmHWM") - resident - programGrowth(),
-    programGrowth,
+    growth: () => growthSince(pid, before) ?? 0,
+    programGrowth: () => (memoryOf(pid)?.program ?? 0) - (before?.program ?? 0),
     async stop() {
       await endChild(child);
       rmSync(folder, { recursive: true, force: true });
@@ -69,23 +75,19 @@ async function answers(fetchFrom: BenchWorker["fetch"]): Promise<boolean> {
 
 /** Writes the modules beside it and gives workerd's configuration. */
 async function describe(folder: string, port: number): Promise<string> {
-  const modules = (await bundleWorker()).map(({ name, contents }) => {
-    writeFileSync(join(folder, name), contents);
-    return `(name = "${name}", ${name.endsWith(".wasm") ? "wasm" : "esModule"} = embed "${name}")`;
+  modules ??= bundlePictureWorker("bench/worker/images-worker.ts");
+  const embedded = (await modules).map(({ type, path, contents }) => {
+    writeFileSync(join(folder, path), contents);
+    return `(name = "${path}", ${type === "ESModule" ? "esModule" : "wasm"} = embed "${path}")`;
   });
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [(name = "main", worker = (
-    modules = [${modules.join(", ")}],
+    modules = [${embedded.join(", ")}],
     compatibilityDate = "${COMPATIBILITY_DATE}",
     compatibilityFlags = ["nodejs_compat"],
   ))],
   sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")],
 );
 `;
-}
-
-function statusBytes(pid: number, name: string): number {
-  const line = new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(readFileSync(`/proc/${pid}/status`, "utf8"));
-  return Number(line?.[1] ?? 0) * 1024;
 }

@@ -1,7 +1,7 @@
 import type { Slot } from "../../src/platforms/platform.ts";
 import { deliverPicture, prepareStores } from "../picture-worker/deliver-picture.ts";
 import type { PictureOutcome, RenderedFile } from "../picture-worker/picture-job.ts";
-import { cpuMs, forgetPeak, memoryOf } from "../picture-worker/process-figures.ts";
+import { cpuMs, forgetPeak, growthSince, memoryOf } from "../picture-worker/process-figures.ts";
 import {
   type PictureWorker,
   startPictureWorker,
@@ -113,8 +113,8 @@ async function measure(
 ): Promise<{ outcome: PictureOutcome; measured: Measured }> {
   const problems: string[] = [];
   let outcome: PictureOutcome = { outcome: "fault", error: "no answer" };
-  const before = { cpu: cpuMs(target.pid) ?? 0, memory: memoryOf(target.pid)?.now ?? 0 };
   forgetPeak(target.pid);
+  const before = { cpu: cpuMs(target.pid) ?? 0, memory: memoryOf(target.pid) };
   try {
     if (way === "queue") outcome = await deliverPicture(target, bytes, kind);
     else outcome = await target.render(bytes, way === "small" ? smallJob() : wholeJob(kind));
@@ -124,7 +124,7 @@ async function measure(
     if (!(error instanceof WorkerGoneError)) throw error;
     problems.push(`${error.message}: ${String(error.cause)}`);
   }
-  const growth = (memoryOf(target.pid)?.peak ?? 0) - before.memory;
+  const growth = growthSince(target.pid, before.memory);
   const measured = {
     problems,
     cpuMs: (cpuMs(target.pid) ?? 0) - before.cpu,

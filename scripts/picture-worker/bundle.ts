@@ -1,4 +1,4 @@
-/** Bundles the images Worker with its door, codecs as modules of their own, as a deployment does. */
+/** Bundles a Worker that makes pictures, codecs as modules of their own, as a deployment does. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
@@ -14,11 +14,13 @@ interface WorkerModule {
 }
 
 /** Modules for a runtime, the entry first. About 0.3 s. */
-export async function bundlePictureWorker(): Promise<WorkerModule[]> {
+export async function bundlePictureWorker(
+  entryPoint = "scripts/picture-worker/door.ts",
+): Promise<WorkerModule[]> {
   const codecs = new Map<string, Uint8Array>();
   const result = await build({
     absWorkingDir: ROOT,
-    entryPoints: ["scripts/picture-worker/door.ts"],
+    entryPoints: [entryPoint],
     bundle: true,
     write: false,
     format: "esm",
@@ -27,13 +29,14 @@ export async function bundlePictureWorker(): Promise<WorkerModule[]> {
     mainFields: ["module", "main"],
     conditions: ["workerd", "worker", "browser"],
     external: ["cloudflare:*", "node:*"],
+    define: { SIMULATORS: "false" },
     plugins: [codecModules(codecs)],
     logLevel: "warning",
   });
   const [entry] = result.outputFiles;
   if (entry === undefined) throw new Error("the images Worker was not bundled");
   return [
-    { type: "ESModule", path: "door.js", contents: entry.contents },
+    { type: "ESModule", path: "worker.js", contents: entry.contents },
     ...[...codecs].map(([path, contents]) => ({ type: "CompiledWasm" as const, path, contents })),
   ];
 }

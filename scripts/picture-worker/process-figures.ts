@@ -13,13 +13,33 @@ export function cpuMs(pid: number): number | null {
   });
 }
 
-/** Bytes in memory now, and the most since `forgetPeak`. */
-export function memoryOf(pid: number): { readonly now: number; readonly peak: number } | null {
+export interface ProcessMemory {
+  /** Bytes in memory. */
+  readonly now: number;
+  /** The most since `forgetPeak`. */
+  readonly peak: number;
+  /** Of `now`: pages of the program itself, shared by all its processes and read in at first use. */
+  readonly program: number;
+}
+
+/** Null where there is no /proc. */
+export function memoryOf(pid: number): ProcessMemory | null {
   return unlessMissing(() => {
     const status = readFileSync(`/proc/${pid}/status`, "utf8");
     const kilobytes = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? 0);
-    return { now: kilobytes("VmRSS") * 1024, peak: kilobytes("VmHWM") * 1024 };
+    return {
+      now: kilobytes("VmRSS") * 1024,
+      peak: kilobytes("VmHWM") * 1024,
+      program: kilobytes("RssFile") * 1024,
+    };
   });
+}
+
+/** By how many bytes a process grew at most since `before`, without the pages of its program. Null where it was not measured. */
+export function growthSince(pid: number, before: ProcessMemory | null): number | null {
+  const after = memoryOf(pid);
+  if (before === null || after === null) return null;
+  return after.peak - before.now - (after.program - before.program);
 }
 
 /** Sets the peak to what is in memory now (proc(5), clear_refs, 5). */
