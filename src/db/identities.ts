@@ -1,6 +1,7 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 
 import type { Database } from "./client.ts";
+import { type DeedNotes, noteStatements } from "./deed-notes.ts";
 import { identities, users } from "./schema.ts";
 import type { UserRow } from "./users.ts";
 import { anotherWayIn } from "./ways-in.ts";
@@ -49,17 +50,19 @@ export async function touchIdentity(
 }
 
 /**
- * Removes an identity of a person unless it is their last way in: one statement decides, so two at once cannot take the
- * last two. Returns it when it is gone.
+ * Removes an identity of a person, with its notes, unless it is their last way in: one transaction decides, so two at
+ * once cannot take the last two. False when it stays, or was gone already.
  */
-export async function deleteIdentityUnlessLast(
+export async function deleteIdentity(
   db: Database,
-  input: { id: string; userId: string },
-): Promise<IdentityRow | null> {
+  input: { id: string; userId: string } & DeedNotes,
+): Promise<boolean> {
   const { id, userId } = input;
-  const rows = await db
-    .delete(identities)
-    .where(and(eq(identities.id, id), eq(identities.userId, userId), anotherWayIn(db, userId, id)))
-    .returning();
-  return rows[0] ?? null;
+  const theirs = and(eq(identities.id, id), eq(identities.userId, userId));
+  const another = anotherWayIn(db, userId, id);
+  const results = await db.batch([
+    ...noteStatements(db, input, sql`exists (select 1 from ${identities} where ${theirs}) and ${another}`),
+    db.delete(identities).where(and(theirs, another)).returning({ id: identities.id }),
+  ]);
+  return results[3].length > 0;
 }

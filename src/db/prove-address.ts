@@ -19,9 +19,16 @@ import { setPasswordStatement } from "./set-password.ts";
  */
 export async function proveAddress(
   db: Database,
-  input: { token: MailTokenRow; passwordHash: string | null; audit: AuditRow; now: number },
+  input: {
+    token: MailTokenRow;
+    passwordHash: string | null;
+    /** False when somebody else may have typed the names: they go. */
+    keepNames: boolean;
+    audit: AuditRow;
+    now: number;
+  },
 ): Promise<boolean> {
-  const { token, passwordHash, audit, now } = input;
+  const { token, passwordHash, keepNames, audit, now } = input;
   const { userId, tokenHash } = token;
   const key: TokenKey = { tokenHash, purpose: "verify_email", now };
   const good = tokenIsGood(db, key);
@@ -30,7 +37,11 @@ export async function proveAddress(
     ...cleanSlateStatements(db, userId, { when: good, keepTokenHash: tokenHash }),
     db
       .update(users)
-      .set({ emailVerifiedAt: now, updatedAt: now })
+      .set({
+        emailVerifiedAt: now,
+        updatedAt: now,
+        ...(keepNames ? {} : { firstName: null, lastName: null }),
+      })
       .where(and(eq(users.id, userId), good)),
     ...(passwordHash === null ? [] : [setPasswordStatement(db, { userId, hash: passwordHash, now }, good)]),
     auditWhenStatement(db, audit, good),

@@ -11,6 +11,7 @@ import { SignInCodePage } from "../views/pages/sign-in-code.tsx";
 import { SignInPage } from "../views/pages/sign-in.tsx";
 import type { HonoEnv } from "./app-env.ts";
 import { formAgain, formProblem, readFields } from "./form-problem.ts";
+import { offeredProviders } from "./page-props.ts";
 import { wantedPath } from "./sign-in.tsx";
 import { dropCookie, keepSession } from "./sign-in-cookies.ts";
 
@@ -35,7 +36,8 @@ export const signInCodeRoutes = new Hono<HonoEnv>()
       const error = formProblem(thrown);
       const { errors, message } = error;
       if (error.code === "second_factor_expired") {
-        const props = { next: wantedPath(next), message, demo: demoSignInAvailable(app.config) };
+        const providers = offeredProviders(app);
+        const props = { next: wantedPath(next), message, demo: demoSignInAvailable(app.config), providers };
         return formAgain(c, error, <SignInPage {...props} />);
       }
       const props = { kind: codeKind(kind), next: wantedPath(next), errors };

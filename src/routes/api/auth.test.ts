@@ -200,6 +200,21 @@ describe("verify-email", () => {
     expect((await t.post("/api/v1/auth/login", { ...ADA, password })).status).toBe(200);
   });
 
+  it("keeps the names typed by whoever confirms, and none that a stranger may have typed", async () => {
+    const names = { first_name: "Ada", last_name: "Lovelace" };
+    const cookie = setCookies(await register({ ...ADA, ...names }))[0]?.pair ?? "";
+    await t.post("/api/v1/auth/verify-email", { token: tokenIn(t.sent[0]) }, { cookie });
+    expect(await rows("users")).toMatchObject([names]);
+
+    await register({ ...ADA, email: "grace@example.test", ...names });
+    const body = { token: tokenIn(t.sent[1]), password: "chosen by the owner" };
+    expect((await t.post("/api/v1/auth/verify-email", body)).status).toBe(200);
+    expect((await rows("users")).find((row) => row["email"] === "grace@example.test")).toMatchObject({
+      first_name: null,
+      last_name: null,
+    });
+  });
+
   it("lets exactly one of 100 parallel redemptions win", { timeout: 60_000 }, async () => {
     await register();
     const token = tokenIn(t.sent[0]);

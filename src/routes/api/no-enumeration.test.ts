@@ -145,6 +145,15 @@ describe("a known, an unproved and an unknown address", () => {
     expect(unknown).toEqual(known);
   });
 
+  it("nor by what passkeys are asked for, whatever address comes along", async () => {
+    const ask = ({ email }: typeof ADA) => post("passkeys/sign-in/options", { email, username: email });
+    const known = await observe(() => ask(ADA));
+    expect(known.answer.status).toBe(200);
+    expect(known.answer.body).not.toContain('allowCredentials":[{');
+    expect(await observe(() => ask(GRACE))).toEqual(known);
+    expect(await observe(() => ask(MARY))).toEqual(known);
+  });
+
   it("nor by when the gate of an address closes", async () => {
     const refusals = async (email: string) => {
       const seen = [];

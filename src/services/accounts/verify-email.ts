@@ -29,8 +29,8 @@ export async function inspectVerification(
 
 /**
  * Proves the address and uses the link up; signs nobody in. Whoever registered may not be the one who owns the address:
- * in another browser a new password must come along, and it replaces the one chosen at registration. Anything else that
- * was prepared on the account before is gone. Throws `link_not_valid`, `password_needed` or `password_not_accepted`; the
+ * in another browser a new password must come along, and it replaces the one chosen at registration; the names typed there
+ * go too. Anything else that was prepared on the account before is gone. Throws `link_not_valid`, `password_needed` or `password_not_accepted`; the
  * last two leave the link good.
  */
 export async function verifyEmail(app: AppContext, body: VerifyEmailBody, client: ClientInfo): Promise<void> {
@@ -39,11 +39,13 @@ export async function verifyEmail(app: AppContext, body: VerifyEmailBody, client
   if (found === null) throw notValid();
   const { token } = found;
   const { userId } = token;
-  if (body.password === undefined && !(await sameBrowser(token, client))) throw passwordNeeded();
+  const keepNames = await sameBrowser(token, client);
+  if (body.password === undefined && !keepNames) throw passwordNeeded();
   const passwordHash =
     body.password === undefined ? null : await newPasswordHash(app, body.password, token.email);
   const audit = auditRow(app, { userId, actorId: null, action: "address_verified", client });
-  if (!(await proveAddress(app.db, { token, passwordHash, audit, now: app.now() }))) throw notValid();
+  if (!(await proveAddress(app.db, { token, passwordHash, keepNames, audit, now: app.now() })))
+    throw notValid();
   app.log.info("email_verified", { user_id: userId });
 }
 

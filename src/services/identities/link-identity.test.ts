@@ -185,6 +185,9 @@ describe("DELETE /api/v1/auth/identities/{id}", () => {
     const statuses = await Promise.all((await listed()).map(async ({ id }) => (await remove(id)).status));
     expect(statuses.toSorted((one, other) => one - other)).toEqual([204, 409]);
     expect(await rows("identities")).toHaveLength(1);
+    const removals = (await rows("audit_events")).filter((row) => row["action"] === "identity_unlinked");
+    expect(removals).toHaveLength(1);
+    expect((await mailed()).filter(([, subject]) => subject?.includes("no longer linked"))).toHaveLength(1);
   });
 
   it("needs a recent proof, and is nobody else's to do", async () => {

@@ -1,11 +1,10 @@
 import type { AppContext } from "../../context.ts";
-import { insertEmail } from "../../db/emails.ts";
-import { deleteIdentityUnlessLast, listIdentities } from "../../db/identities.ts";
+import { deleteIdentity, listIdentities } from "../../db/identities.ts";
 import { NotFoundError } from "../../errors.ts";
 import { LastWayInError } from "../accounts/ways-in.ts";
 import type { ClientInfo } from "../accounts/client-info.ts";
 import { announceEmail } from "../accounts/queue-email.ts";
-import { recordAudit } from "../audit/record-audit.ts";
+import { auditRow } from "../audit/record-audit.ts";
 import type { SessionUser } from "../sessions/read-session.ts";
 import { identityMail } from "./identity-mail.ts";
 
@@ -20,15 +19,12 @@ export async function unlinkIdentity(
   client: ClientInfo,
 ): Promise<void> {
   const { userId, sessionId, email: recipient } = session;
-  const removed = await deleteIdentityUnlessLast(app.db, { id, userId });
-  if (removed === null) {
-    const rows = await listIdentities(app.db, userId);
-    if (!rows.some((row) => row.id === id)) throw new NotFoundError("linked account");
-    throw new LastWayInError();
-  }
-  const { provider } = removed;
-  await recordAudit(app, { userId, action: "identity_unlinked", sessionId, target: provider, client });
+  const found = (await listIdentities(app.db, userId)).find((row) => row.id === id);
+  if (found === undefined) throw new NotFoundError("linked account");
+  const { provider } = found;
   const mail = await identityMail(app, { userId, recipient, provider, deed: "removed" });
-  await insertEmail(app.db, mail);
+  const entry = { userId, action: "identity_unlinked", sessionId, target: provider, client } as const;
+  const notes = { audit: auditRow(app, entry), mail };
+  if (!(await deleteIdentity(app.db, { id, userId, ...notes }))) throw new LastWayInError();
   await announceEmail(app, mail.id);
 }

@@ -69,4 +69,6 @@ export const TIMING_CASES: readonly TimingCase[] = [
   aboutAddress("resend", "/api/v1/auth/verify-email/resend", { status: 202 }),
   aboutAddress("resend-unproved", "/api/v1/auth/verify-email/resend", { status: 202, proved: false }),
   changeAddress,
+  // It takes no address; whoever sends one along learns nothing either.
+  aboutAddress("passkey-options", "/api/v1/auth/passkeys/sign-in/options", { status: 200 }),
 ];
