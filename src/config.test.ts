@@ -28,6 +28,11 @@ describe("readConfig", () => {
     [{ APP_ORIGIN: "https://linkarooie.example/" }, "APP_ORIGIN: must be an origin such as"],
     [{ APP_ORIGIN: "linkarooie.example" }, "APP_ORIGIN: must be an origin such as"],
     [{ APP_ORIGIN: "http://linkarooie.example" }, "APP_ORIGIN: must start with https://"],
+    [{ MEDIA_ORIGIN: "linkarooie-media.example" }, "MEDIA_ORIGIN: "],
+    [{ MEDIA_ORIGIN: "https://linkarooie-media.example/" }, "MEDIA_ORIGIN: "],
+    [{ MEDIA_ORIGIN: "http://linkarooie-media.example" }, "MEDIA_ORIGIN: must start with https://"],
+    [{ MEDIA_ORIGIN: "https://linkarooie.example" }, "MEDIA_ORIGIN: must have another host"],
+    [{ MEDIA_ORIGIN: "https://linkarooie.example:8443" }, "MEDIA_ORIGIN: must have another host"],
     [{ ENVIRONMENT: "prod" }, "ENVIRONMENT: "],
     [{ TIME_SCALE: "10" }, "TIME_SCALE: must be 1 outside development"],
     [{ GATE_SCALE: "100" }, "GATE_SCALE: must be 1 outside development"],
@@ -75,6 +80,17 @@ describe("readSecrets", () => {
     expect(secrets.vaultKeys.primary).toBe("k2");
     expect([...secrets.vaultKeys.keys.keys()]).toEqual(["k1", "k2"]);
     expect(secrets.x).toBeNull();
+  });
+
+  it("has the right to purge with zone and token together, and with a zone that is one", () => {
+    const ring = JSON.stringify({ primary: "k1", keys: { k1: key } });
+    const [zone, token] = ["0123456789abcdef0123456789abcdef", "a-token-that-nobody-may-see"];
+    const read = (purge: object) => readSecrets({ VAULT_KEYS: ring, ...purge }).purge;
+    expect(read({ PURGE_ZONE_ID: zone, PURGE_TOKEN: token })).toEqual({ zoneId: zone, token });
+    for (const half of [{}, { PURGE_ZONE_ID: zone }, { PURGE_TOKEN: token }]) expect(read(half)).toBeNull();
+    const text = complaint(() => read({ PURGE_ZONE_ID: "../../user", PURGE_TOKEN: token }));
+    expect(text).toContain("PURGE_ZONE_ID: must be the id of the zone");
+    expect(text).not.toContain(token);
   });
 
   it.each([

@@ -61,7 +61,8 @@ export async function renderImage(ports: RenderPorts, { imageId }: RenderImageMe
     ...toRow(image, variant, ports.now()),
     r2Key: keyOf(variant, keys),
   }));
-  const landed = await landVariants(ports.db, target, rows, ports.now());
+  const { placeholder } = rendered;
+  const landed = await landVariants(ports.db, target, rows, ports.now(), { placeholder });
   // What a row names by now stays; all of it goes when the image is gone, cropped anew, or finished by another delivery.
   await tryDeleteBytes(ports, orders);
   ports.log.info("image_rendered", {

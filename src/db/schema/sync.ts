@@ -130,8 +130,10 @@ export const outbox = sqliteTable(
   "outbox",
   {
     id: text("id").primaryKey(),
-    kind: text("kind", { enum: ["render_image", "wake_sync", "send_email", "delete_bytes"] }).notNull(),
-    /** Id of the image, user or e-mail; the R2 key of bytes. */
+    kind: text("kind", {
+      enum: ["render_image", "wake_sync", "send_email", "delete_bytes", "purge_media"],
+    }).notNull(),
+    /** Id of the image, user or e-mail; the R2 key of bytes; the public name of a file. */
     subjectId: text("subject_id").notNull(),
     createdAt: integer("created_at").notNull(),
     /** When to look at it again; moved forward by each send. */

@@ -13,6 +13,7 @@ import { getImage } from "../../services/images/get-image.ts";
 import { cropSchema, imageResource } from "../../services/images/image-resource.ts";
 import { listImages } from "../../services/images/list-images.ts";
 import { setDefault } from "../../services/images/set-default.ts";
+import { zipVariants } from "../../services/images/zip-variants.ts";
 import { jsonOnly } from "../../middleware/json-only.ts";
 import { readUploadFields } from "../upload-fields.ts";
 import { createRouter, problemResponses, signedIn } from "./create-api.ts";
@@ -83,6 +84,24 @@ const readRoute = createRoute({
   responses: { 200: { description: "The picture", content: image }, ...problemResponses(401, 404) },
 });
 
+const zipRoute = createRoute({
+  ...common,
+  method: "get",
+  path: "/{id}/variants.zip",
+  operationId: "readImageVariants",
+  summary: "Every rendered file in one ZIP",
+  description:
+    "Files are stored as they are and named by platform, slot and pixels, such as `x-avatar-400x400.jpg`. The same files give the same bytes.",
+  request: { params: idParam },
+  responses: {
+    200: {
+      description: "The archive",
+      content: { "application/zip": { schema: z.string().meta({ format: "binary" }) } },
+    },
+    ...problemResponses(401, 404, 409),
+  },
+});
+
 /** Far above the longest description, so that its own rule says what is wrong. */
 const MAX_ALT_TEXT_UNITS = 4 * MAX_ALT_TEXT_CHARS;
 
@@ -116,6 +135,7 @@ const deleteRoute = createRoute({
   path: "/{id}",
   operationId: "deleteImage",
   summary: "Delete a picture and its files",
+  description: "Refused while the current look or a saved one uses it, unless `force` is `true`.",
   request: { params: idParam, query: z.strictObject({ force: z.enum(["true", "false"]).default("false") }) },
   responses: { 204: { description: "Deleted" }, ...problemResponses(401, 404, 409) },
 });
@@ -154,6 +174,16 @@ export function createImageRoutes() {
     .openapi(readRoute, async (c) =>
       c.json(await getImage(c.get("app"), c.get("session").userId, c.req.valid("param").id), 200),
     )
+    .openapi(zipRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      const { open, size } = await zipVariants(c.get("app"), c.get("session").userId, id);
+      const headers = {
+        "content-type": "application/zip",
+        "content-length": String(size),
+        "content-disposition": `attachment; filename="${id}.zip"`,
+      };
+      return c.req.method === "HEAD" ? c.body(null, 200, headers) : c.body(open(), 200, headers);
+    })
     .openapi(changeRoute, async (c) => {
       const { crop, alt_text: altText } = c.req.valid("json");
       const change = {

@@ -16,6 +16,7 @@ import { overdueUsers } from "../../db/syncs.ts";
 import { DAY_MS, MINUTE_MS } from "../../limits.ts";
 import { cleanVariants } from "../images/clean-variants.ts";
 import { deleteBytes } from "../images/delete-bytes.ts";
+import { purgeMedia } from "../images/purge-media.ts";
 import { sendRender } from "../images/send-render.ts";
 import { ENROLMENT_MS } from "../totp/begin-totp.ts";
 
@@ -74,6 +75,8 @@ function resend(app: AppContext, row: OutboxRow): Promise<void> {
       return app.userSync.wake(row.subjectId);
     case "delete_bytes":
       return deleteBytes(app, [row]);
+    case "purge_media":
+      return purgeMedia(app, [row]);
   }
 }
 
