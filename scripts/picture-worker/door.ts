@@ -29,13 +29,13 @@ export default {
   },
 } satisfies ExportedHandler<ImagesEnv>;
 
-async function render(request: Request, { kind, specs, measured }: PictureJob): Promise<PictureOutcome> {
+async function render(request: Request, { measured, ...wanted }: PictureJob): Promise<PictureOutcome> {
   if (measured) beginCounting();
   // Streamed as from the store: nobody here keeps the bytes.
   const size = Number(request.headers.get("content-length"));
   const load = () => Promise.resolve({ size, body: request.body ?? new Blob().stream() });
   try {
-    const rendered = await renderVariants(load, { crop: null, kind, specs });
+    const rendered = await renderVariants(load, { crop: null, ...wanted });
     const counted = measured ? endCounting() : null;
     if (!rendered.ok) return { outcome: "refused", code: rendered.reason };
     const files = rendered.variants.map((variant) => {

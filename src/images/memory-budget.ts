@@ -1,4 +1,5 @@
 import type { PictureFormat } from "../platforms/platform.ts";
+import { type CutSpec, cutKey } from "./cut-key.ts";
 import { lossyFormat } from "./lossy-format.ts";
 import type { PictureHeader } from "./picture-header.ts";
 
@@ -8,9 +9,7 @@ import type { PictureHeader } from "./picture-header.ts";
  */
 export const JOB_BYTES = 83_300_000;
 
-interface Output {
-  readonly width: number;
-  readonly height: number;
+interface Output extends CutSpec {
   readonly formats: readonly PictureFormat[];
 }
 
@@ -20,6 +19,11 @@ const ENCODER_BYTES = 16_777_216;
 const ENCODER_BYTES_PER_PX = { jpeg: 16, webp: 11 } as const;
 /** Lines of the resizer, and finished files. */
 const SMALL_THINGS_BYTES = 2_600_000;
+/**
+ * Measured growth of the process for a pixel of a piece that differs from another by its crop alone: the pixels, lines of the
+ * resizer, and what its encodings leave behind.
+ */
+const CROPPED_BYTES_PER_PX = 7;
 /** Two, and the blocks that are filled up at the edges. */
 const BYTES_PER_COEFFICIENT = 2.04;
 
@@ -27,18 +31,24 @@ const BYTES_PER_COEFFICIENT = 2.04;
 export function decodeBytes(outputs: readonly Output[]): number {
   // A lossless one is tried beside it where there is transparency, and takes less.
   const encoder = (format: "jpeg" | "webp") => {
-    const sizes = outputs.filter(({ formats }) => lossyFormat(formats) === format).map(pixelsOf);
+    const sizes = outputs
+      .filter(({ formats }) => lossyFormat(formats) === format)
+      .map(({ width, height }) => width * height);
     return sizes.length === 0
       ? 0
       : Math.max(ENCODER_BYTES, Math.max(...sizes) * ENCODER_BYTES_PER_PX[format]);
   };
-  const sizes = new Map(outputs.map((output) => [`${output.width} ${output.height}`, pixelsOf(output) * 4]));
-  const cuts = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
-  return JOB_BYTES - encoder("jpeg") - encoder("webp") - cuts - SMALL_THINGS_BYTES;
+  return JOB_BYTES - encoder("jpeg") - encoder("webp") - cutBytes(outputs) - SMALL_THINGS_BYTES;
 }
 
-function pixelsOf({ width, height }: Output): number {
-  return width * height;
+/** All pieces at once, each as often as it differs: they lie side by side until the last file is encoded. */
+function cutBytes(outputs: readonly Output[]): number {
+  const cuts = new Map(outputs.map((output) => [cutKey(output), output]));
+  const sizes = new Map(outputs.map((output) => [cutKey({ ...output, crop: null }), output]));
+  const pixels = (each: Iterable<Output>) =>
+    [...each].reduce((sum, { width, height }) => sum + width * height, 0);
+  const once = pixels(sizes.values());
+  return once * 4 + (pixels(cuts.values()) - once) * CROPPED_BYTES_PER_PX;
 }
 
 /** What a JPEG takes before its first pixel is there: its file, and all coefficients of a progressive one. */
