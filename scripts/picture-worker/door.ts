@@ -3,9 +3,11 @@
  * the same pipeline on one file. Never deployed.
  */
 import imagesWorker, { ImagesService } from "../../src/images.ts";
+import { lintPicture } from "../../src/images/lint/lint-picture.ts";
 import { readFingerprint } from "../../src/images/read-fingerprint.ts";
 import { renderVariants } from "../../src/images/render-variants.ts";
 import type { Slot } from "../../src/platforms/platform.ts";
+import { descriptors } from "../../src/platforms/registry.ts";
 import { beginCounting, endCounting, watchCodecs } from "./watch-codecs.ts";
 import type { FingerprintOutcome, PictureJob, PictureOutcome } from "./picture-job.ts";
 
@@ -42,7 +44,8 @@ async function render(request: Request, { measured, ...wanted }: PictureJob): Pr
       const { platform, slot, width, height, format, quality, upscaled, bytes } = variant;
       return { platform, slot, width, height, format, quality, upscaled, data: toBase64(bytes) };
     });
-    return { outcome: "rendered", files, measured: counted };
+    const findings = lintPicture(rendered.facts, (platform) => descriptors[platform].name);
+    return { outcome: "rendered", files, findings, measured: counted };
   } catch (error) {
     return { outcome: "fault", error: String(error) };
   }

@@ -4,6 +4,7 @@ import { and, eq, exists, isNull, notExists, notInArray, sql } from "drizzle-orm
 import { keptUnder } from "../images/variant-rule.ts";
 import type { Database } from "./client.ts";
 import {
+  type Found,
   insertWhileCurrent,
   isCurrent,
   type NewVariant,
@@ -30,12 +31,12 @@ export async function replaceVariants(
   target: RenderTarget,
   variants: readonly NewVariant[],
   now: number,
-  placeholder: string | null = null,
+  { placeholder, lint }: Found,
 ): Promise<boolean> {
   const [updated] = await db.batch([
     db
       .update(images)
-      .set({ updatedAt: now, ...(placeholder === null ? {} : { placeholder }) })
+      .set({ updatedAt: now, lint, ...(placeholder === null ? {} : { placeholder }) })
       .where(and(isCurrent(target), eq(images.status, "ready")))
       .returning({ id: images.id }),
     ...variants.flatMap((variant) => [

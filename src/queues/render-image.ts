@@ -5,6 +5,7 @@ import {
   rejectImage,
   type RenderableImage,
 } from "../db/image-renders.ts";
+import { storeFacts } from "../images/lint/stored-facts.ts";
 import { planVariants } from "../images/plan-variants.ts";
 import { tryDeleteBytes } from "../services/images/delete-bytes.ts";
 import { storedOverrides } from "../services/images/image-resource.ts";
@@ -44,9 +45,8 @@ async function renderAll(ports: RenderPorts, image: RenderableImage): Promise<vo
     ports.log.warn("image_rejected", { image_id: image.id, reason: stored.reason, outcome });
     return;
   }
-  const landed = await landVariants(ports.db, target, stored.rows, ports.now(), {
-    placeholder: stored.placeholder,
-  });
+  const found = { placeholder: stored.placeholder, lint: storeFacts(stored.facts, image.cropVersion) };
+  const landed = await landVariants(ports.db, target, stored.rows, ports.now(), found);
   // What a row names by now stays; all of it goes when the image is gone, cropped anew, or finished by another delivery.
   await tryDeleteBytes(ports, stored.orders);
   ports.log.info("image_rendered", {
