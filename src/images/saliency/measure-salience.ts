@@ -12,7 +12,7 @@ interface Planes {
   readonly opacity: Float64Array;
 }
 
-/** How much each sign counts: best of 192 settings on the 52 pieces of photographs of decision 11. */
+/** How much each sign counts: best of 192 settings on the 52 pieces of photographs of decision 13. */
 const WEIGHTS = { unlike: 1, edges: 0.9, skin: 0.4 } as const;
 /** Colours nearer than this, of 255, are the same. */
 const ALIKE = 6;

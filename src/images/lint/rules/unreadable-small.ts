@@ -1,7 +1,7 @@
 import { alike, percent, type Rule } from "../finding.ts";
 import { SMALL_PX } from "../measure-small.ts";
 
-/** Faces keep 80 % and more, a stream in a wood 54 %, a wall of bricks 20 % (decision 11). */
+/** Faces keep 80 % and more, a stream in a wood 54 %, a wall of bricks 20 % (decision 13). */
 const LEAST_LEFT = 0.5;
 
 /** Too little is left of a profile picture where it is shown smallest. */
