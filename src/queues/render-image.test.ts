@@ -157,7 +157,7 @@ describe("renderImage", () => {
     expect(
       rows.map(({ platform, upscaled, flattened, rule }) => [platform, upscaled, flattened, rule]),
     ).toEqual([
-      ["linkarooie", true, false, "256x256 webp 100000"],
+      ["linkarooie", true, false, "256x256 jpeg,png 100000"],
       ["mastodon", false, true, "64x64 jpeg 700000"],
       ["x", true, true, "64x64 jpeg 700000"],
     ]);
