@@ -1,7 +1,6 @@
 import * as z from "zod";
 
 import { SECOND_MS } from "../limits.ts";
-import { PlatformError } from "../platforms/errors.ts";
 import { sendRequest } from "../platforms/http.ts";
 import { CLOUD_API, type createCloudFetch } from "./outbound-fetch.ts";
 import { USER_AGENT } from "./user-agent.ts";
@@ -20,12 +19,23 @@ export interface PurgeRight {
   readonly token: string;
 }
 
+/** The purge was not carried out. */
+export class PurgeRefusedError extends Error {
+  override readonly name = "PurgeRefusedError";
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`the purge was answered with ${status}`);
+    this.status = status;
+  }
+}
+
 /** Removes the copies of these addresses in every place of our cloud. */
 export type PurgeEverywhere = (urls: readonly string[]) => Promise<void>;
 
 /**
- * The purge of a zone's edge caches, 30 addresses a request. Repeating does no harm. Throws `PlatformError` `unavailable`
- * when it was not carried out, whatever the reason: whoever ordered it tries again.
+ * The purge of a zone's edge caches, 30 addresses a request. Repeating does no harm. Throws `PurgeRefusedError`, or
+ * `PlatformError` when no answer came: whoever ordered it tries again.
  */
 export function createCachePurge(
   { zoneId, token }: PurgeRight,
@@ -46,7 +56,7 @@ export function createCachePurge(
       const reply = await sendRequest(ports, `${CLOUD_API}${path}`, request, options);
       if (reply.status === 200 && purged.safeParse(reply.json()).success) continue;
       // What the answer says stays out: it may repeat what was sent.
-      throw new PlatformError("unavailable", "purge_refused", { status: reply.status });
+      throw new PurgeRefusedError(reply.status);
     }
   };
 }
