@@ -94,6 +94,10 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     next: "Check the address.",
   },
   nothing_connected: { meaning: "No connected account was chosen.", next: "Connect one first." },
+  nothing_to_fix: {
+    meaning: "What was found in the picture is no longer so.",
+    next: "Look at the picture’s page again.",
+  },
   nothing_writable: {
     meaning: "None of the chosen accounts takes these pictures.",
     next: "Choose other accounts.",
@@ -178,6 +182,10 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
   two_credentials: {
     meaning: "The request carries a session cookie and an Authorization header.",
     next: "Send one of them.",
+  },
+  unknown_platform: {
+    meaning: "The platform named is none of ours.",
+    next: "List the platforms and choose from those.",
   },
   unsupported_media_type: {
     meaning: "The content type, or the kind of file, is not one this address takes.",

@@ -1,0 +1,58 @@
+import type { ImageResource } from "../../services/images/image-resource.ts";
+import { type PlatformFacts, platformName } from "../platform-facts.ts";
+import { Badge } from "./state-badge.tsx";
+
+type Finding = ImageResource["lint"][number];
+
+/** What may disappoint about a picture, each with the way out where there is one. */
+export function PictureFindings({
+  image,
+  platforms,
+}: {
+  image: ImageResource;
+  platforms: readonly PlatformFacts[];
+}) {
+  return (
+    <div data-live="findings">
+      {image.lint.length === 0 ? null : (
+        <section class="section" aria-labelledby="findings-title">
+          <h2 id="findings-title">Worth a look</h2>
+          <ul class="findings">
+            {image.lint.map((finding) => (
+              <li>
+                {finding.severity === "warning" ? (
+                  <Badge icon="hand" word="Check this" tone="attention" />
+                ) : (
+                  <Badge icon="look" word="Good to know" tone="quiet" />
+                )}
+                <p>
+                  {finding.message}
+                  {finding.platforms.length === 0 ? null : (
+                    <span class="quiet small">
+                      {" "}
+                      {finding.platforms.map((id) => platformName(platforms, id)).join(", ")}
+                    </span>
+                  )}
+                </p>
+                {finding.fix === null ? null : <FixForm imageId={image.id} finding={finding} />}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  );
+}
+
+/** The server applies what it has stored under this name; what to do does not come from the page. */
+function FixForm({ imageId, finding }: { imageId: string; finding: Finding }) {
+  return (
+    <form method="post" action={`/pictures/${imageId}/fix`}>
+      <input type="hidden" name="code" value={finding.code} />
+      <input type="hidden" name="platforms" value={finding.platforms.join(" ")} />
+      <button class="button" type="submit">
+        {finding.fix?.kind === "matte" ? "Use a better colour" : "Use a better cut"}
+      </button>
+    </form>
+  );
+}
