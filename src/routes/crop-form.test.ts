@@ -10,7 +10,13 @@ const square = { kind: "banner", width: 3000, height: 3000 } as const;
 describe("the form of a cut", () => {
   it("takes the five numbers of the cropper", () => {
     const fields = { x: "0.1", y: "0", width: "0.75", height: "1", rotation: "90" };
-    expect(readCropForm(fields, landscape, null)).toEqual({ x: 0.1, y: 0, width: 0.75, height: 1, rotation: 90 });
+    expect(readCropForm(fields, landscape, null)).toEqual({
+      x: 0.1,
+      y: 0,
+      width: 0.75,
+      height: 1,
+      rotation: 90,
+    });
   });
 
   it("cuts at one of nine places without a script", () => {

@@ -25,7 +25,11 @@ export const replacePictureRoutes = new Hono<SignedInEnv>()
     try {
       const fields = await readUploadFields(await readUpload(c.req.raw));
       // The address and the picture say what the form need not.
-      const made = await acceptUpload(c.get("app"), userId, { ...fields, kind: image.kind, replaces: image.id });
+      const made = await acceptUpload(c.get("app"), userId, {
+        ...fields,
+        kind: image.kind,
+        replaces: image.id,
+      });
       return c.redirect(`/pictures/${made.id}?notice=replaced`, 303);
     } catch (thrown) {
       const error = formProblem(thrown);

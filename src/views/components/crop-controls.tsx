@@ -69,12 +69,17 @@ export function CropControls({ crop, target }: { crop: Crop | null; target: Plat
       <fieldset class="by-choice" data-part="without-script">
         <legend>Which part to keep</legend>
         <div class="places">
-        {PLACES.map(([value, label]) => (
-          <label>
-            <input type="radio" name="position" value={value} checked={crop === null && value === "middle"} />
-            <span>{label}</span>
-          </label>
-        ))}
+          {PLACES.map(([value, label]) => (
+            <label>
+              <input
+                type="radio"
+                name="position"
+                value={value}
+                checked={crop === null && value === "middle"}
+              />
+              <span>{label}</span>
+            </label>
+          ))}
         </div>
         <Choice name="zoom" label="How close" options={ZOOMS} />
         <Choice name="turn" label="Turned" options={TURNS} />

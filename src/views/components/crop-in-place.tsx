@@ -4,9 +4,16 @@ import { type CropperProps, cropShape } from "../crop-shape.ts";
 const SIZES = [48, 32, 24] as const;
 
 /** The cut where others will see it, on light and on dark: small in lists, and together with the other picture. */
-export function CropInPlace({ image, target, companionUrl, source }: CropperProps & { readonly source: string }) {
+export function CropInPlace({
+  image,
+  target,
+  companionUrl,
+  source,
+}: CropperProps & { readonly source: string }) {
   const { mask, aspect } = cropShape(image.kind, target);
-  const flattened = image.variants.some((each) => each.flattened && (target === null || each.platform === target.id));
+  const flattened = image.variants.some(
+    (each) => each.flattened && (target === null || each.platform === target.id),
+  );
   const matte = flattened ? " on-matte" : "";
   const cut = (shape: string) => (
     <span class={`print ${shape}${matte}`} data-part="preview" data-aspect={String(aspect)}>
@@ -26,12 +33,16 @@ export function CropInPlace({ image, target, companionUrl, source }: CropperProp
                 </span>
                 {cut(`print-avatar mock-avatar mask-${mask}`)}
               </span>
-              <span class="in-small">{SIZES.map((size) => cut(`print-avatar mask-${mask} print-${size}`))}</span>
+              <span class="in-small">
+                {SIZES.map((size) => cut(`print-avatar mask-${mask} print-${size}`))}
+              </span>
             </>
           ) : (
             <span class="mock">
               {cut("print-banner")}
-              <span class={`print print-avatar mock-avatar mask-circle${companionUrl === null ? " print-empty" : ""}`}>
+              <span
+                class={`print print-avatar mock-avatar mask-circle${companionUrl === null ? " print-empty" : ""}`}
+              >
                 {companionUrl === null ? null : <img src={companionUrl} alt="" width={400} height={400} />}
               </span>
             </span>

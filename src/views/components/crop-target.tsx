@@ -21,10 +21,7 @@ export function CropTarget({
         </li>
         {platforms.map(({ id, name }) => (
           <li>
-            <a
-              href={`/pictures/${image.id}?for=${id}`}
-              aria-current={target?.id === id ? "page" : undefined}
-            >
+            <a href={`/pictures/${image.id}?for=${id}`} aria-current={target?.id === id ? "page" : undefined}>
               {name}
               {image.crop_overrides[id] === undefined ? null : <span class="chip">Own cut</span>}
             </a>

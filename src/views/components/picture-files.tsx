@@ -21,7 +21,9 @@ export function PictureFiles({
       ) : (
         <>
           <table class="files">
-            <caption class="visually-hidden">Files cut from this {image.kind === "avatar" ? "picture" : "banner"}</caption>
+            <caption class="visually-hidden">
+              Files cut from this {image.kind === "avatar" ? "picture" : "banner"}
+            </caption>
             <thead>
               <tr>
                 <th scope="col">Platform</th>

@@ -20,7 +20,9 @@ export function ReplacePicturePage({ viewer, image, bounds, problem = null }: Re
         <a href={`/pictures/${image.id}`}>Your {word}</a>
       </p>
       <h1>Replace your {word}</h1>
-      <p class="lead">The new one takes this one’s place. This one stays among your pictures until you delete it.</p>
+      <p class="lead">
+        The new one takes this one’s place. This one stays among your pictures until you delete it.
+      </p>
       <Print
         mask={image.kind === "avatar" ? "circle" : "none"}
         slot={image.kind}
