@@ -100,12 +100,12 @@ function Usable(props: PictureProps) {
   const { image, platforms, target } = props;
   return (
     <>
-      <PictureFindings image={image} platforms={platforms} />
       <section class="section" id="cut" aria-labelledby="cut-title">
         <h2 id="cut-title">The cut</h2>
         <CropTarget image={image} platforms={platforms} target={target} />
         <Cropper image={image} platforms={platforms} target={target} companionUrl={props.companionUrl} />
       </section>
+      <PictureFindings image={image} platforms={platforms} />
       <MatteForm image={image} platforms={platforms} />
       <Description image={image} maxAltText={props.maxAltText} />
       <PictureFiles image={image} platforms={platforms} />
