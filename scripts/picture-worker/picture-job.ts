@@ -1,10 +1,14 @@
 /** What goes through the door of the images Worker and what comes out. Types only: both sides of the door read it. */
 import type { VariantSpec } from "../../src/images/plan-variants.ts";
+import type { Rgb } from "../../src/images/flatten.ts";
 import type { Slot } from "../../src/platforms/platform.ts";
 
 export interface PictureJob {
   readonly kind: Slot;
+  /** Those without a crop of their own are cut from the centre. */
   readonly specs: readonly VariantSpec[];
+  /** White unless said. */
+  readonly matte?: Rgb;
   /** Begin without any codec, as a fresh isolate does, and count WASM memory and encodings. */
   readonly measured: boolean;
 }
