@@ -21,6 +21,7 @@ import { listenToKeys } from "./crop-keys.ts";
 import { listenToPointers } from "./crop-pointers.ts";
 import { drawCrop } from "./draw-crop.ts";
 import "./matte-picker.ts";
+import { suggestCut } from "./suggest-cut.ts";
 
 const FIELDS = ["x", "y", "width", "height", "rotation"] as const;
 const ANNOUNCE_AFTER_MS = 500;
@@ -43,6 +44,7 @@ class CropBox extends HTMLElement {
     this.button("turn")?.addEventListener("click", () =>
       this.set(turn(this.view, this.frame, this.zoomLimit)),
     );
+    this.button("suggest")?.addEventListener("click", () => void this.suggest());
     this.button("reset")?.addEventListener("click", () => this.set(START));
     const stage = this.querySelector<HTMLElement>("[data-part=stage]");
     const mask = this.querySelector<HTMLElement>("[data-part=mask]");
@@ -103,6 +105,23 @@ class CropBox extends HTMLElement {
     this.showSlider("panY", this.view.panY, `${Math.round(this.view.panY * 100)} percent from the top`);
     this.draw();
     this.announce();
+  }
+
+  private async suggest(): Promise<void> {
+    const image = this.querySelector<HTMLImageElement>("[data-part=mask] img");
+    // Rejects for a picture that cannot be shown; then there is nothing to suggest from.
+    if (
+      image === null ||
+      !(await image.decode().then(
+        () => true,
+        () => false,
+      ))
+    )
+      return;
+    const mask = this.dataset["mask"] === "none" ? "square" : (this.dataset["mask"] as "circle" | "rounded");
+    const { frame, minWidth } = this;
+    const crop = suggestCut(image, { frame, rotation: this.view.rotation, minWidth, mask });
+    if (crop !== null) this.set(toView(crop, frame));
   }
 
   private showSlider(name: string, value: number, text: string): void {

@@ -4,7 +4,7 @@ import { InvalidInputError } from "../errors.ts";
 import { requireSession, type SignedInEnv } from "../middleware/require-session.ts";
 import { changeImage, type ImageChange } from "../services/images/change-image.ts";
 import { getImage } from "../services/images/get-image.ts";
-import type { ImageResource } from "../services/images/image-resource.ts";
+import { type ImageResource, matteSchema } from "../services/images/image-resource.ts";
 import type { PlatformFacts } from "../views/platform-facts.ts";
 import { readCropForm } from "./crop-form.ts";
 import { formAgain, formProblem, readFields } from "./form-problem.ts";
@@ -45,7 +45,7 @@ async function changed(
   }
   const back = new URLSearchParams(target === null || notice !== "cut" ? {} : { for: target.id });
   back.set("notice", notice);
-  return c.redirect(`/pictures/${image.id}?${back}`, 303);
+  return c.redirect(`/pictures/${image.id}?${back.toString()}`, 303);
 }
 
 function readCut(fields: Fields, image: ImageResource): Wish {
@@ -62,7 +62,12 @@ function readReset(fields: Fields): Wish {
 
 /** One of the ready colours, by its button, or the one of the field. */
 function readMatte(fields: Fields): Wish {
-  return { matte: fields["preset"] ?? fields["matte"] ?? null };
+  const matte = matteSchema.safeParse(fields["preset"] ?? fields["matte"]);
+  if (matte.success) return { matte: matte.data };
+  throw new InvalidInputError(
+    "invalid_matte",
+    "A colour is # and six of 0 to 9 and a to f. Choose one again.",
+  );
 }
 
 /** What was found is looked up again: the page may be old, and what to do is the server's to say. */

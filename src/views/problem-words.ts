@@ -81,6 +81,10 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     meaning: "The crop is not a rectangle inside the picture.",
     next: "Send x, y, width and height between 0 and 1, and rotation 0, 90, 180 or 270.",
   },
+  invalid_matte: {
+    meaning: "The colour is none that can be read.",
+    next: "Send # and six of 0 to 9 and a to f, such as #1f6f5c.",
+  },
   invalid_input: {
     meaning: "Some fields are missing, unknown or not acceptable.",
     next: "The list errors names each with its limit and value.",

@@ -16,6 +16,7 @@ export function Cropper(props: CropperProps) {
       data-height={String(image.height)}
       data-aspect={String(shape.aspect)}
       data-min-width={String(shape.minWidth)}
+      data-mask={shape.mask}
       data-crop={crop === null ? undefined : JSON.stringify(crop)}
     >
       <form method="post" action={`/pictures/${image.id}/crop`} class="crop-form">

@@ -1,17 +1,10 @@
 import type { ImageResource } from "../../services/images/image-resource.ts";
-import { type PlatformFacts, platformName } from "../platform-facts.ts";
 import { Badge } from "./state-badge.tsx";
 
 type Finding = ImageResource["lint"][number];
 
 /** What may disappoint about a picture, each with the way out where there is one. */
-export function PictureFindings({
-  image,
-  platforms,
-}: {
-  image: ImageResource;
-  platforms: readonly PlatformFacts[];
-}) {
+export function PictureFindings({ image }: { image: ImageResource }) {
   return (
     <div data-live="findings">
       {image.lint.length === 0 ? null : (
@@ -25,15 +18,7 @@ export function PictureFindings({
                 ) : (
                   <Badge icon="look" word="Good to know" tone="quiet" />
                 )}
-                <p>
-                  {finding.message}
-                  {finding.platforms.length === 0 ? null : (
-                    <span class="quiet small">
-                      {" "}
-                      {finding.platforms.map((id) => platformName(platforms, id)).join(", ")}
-                    </span>
-                  )}
-                </p>
+                <p>{finding.message}</p>
                 {finding.fix === null ? null : <FixForm imageId={image.id} finding={finding} />}
               </li>
             ))}

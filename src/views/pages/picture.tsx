@@ -89,7 +89,7 @@ function State({ image }: { image: ImageResource }) {
       </span>
       {image.replaces_id === null ? null : (
         <a class="quiet" href={`/pictures/${image.replaces_id}`}>
-          In place of an earlier one
+          Takes the place of an earlier one once it is ready
         </a>
       )}
     </p>
@@ -105,7 +105,7 @@ function Usable(props: PictureProps) {
         <CropTarget image={image} platforms={platforms} target={target} />
         <Cropper image={image} platforms={platforms} target={target} companionUrl={props.companionUrl} />
       </section>
-      <PictureFindings image={image} platforms={platforms} />
+      <PictureFindings image={image} />
       <MatteForm image={image} platforms={platforms} />
       <Description image={image} maxAltText={props.maxAltText} />
       <PictureFiles image={image} platforms={platforms} />
