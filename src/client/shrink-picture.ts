@@ -109,6 +109,7 @@ function newCanvas({ width, height }: Size): Canvas {
   return canvas;
 }
 
+/** Halves the picture until its file fits. Null when the device cannot encode it. */
 async function encode(
   start: Canvas,
   alpha: boolean,
@@ -116,14 +117,18 @@ async function encode(
   signal: AbortSignal,
 ): Promise<File | null> {
   const type = alpha ? "image/png" : "image/jpeg";
-  for (let canvas: Canvas | null = start; canvas !== null;) {
+  let canvas: Canvas | null = start;
+  while (canvas !== null) {
     const blob: Blob | null = await untilStopped(toBlob(canvas, type), signal);
     const half: Size = { width: Math.round(canvas.width / 2), height: Math.round(canvas.height / 2) };
-    const fits = blob === null || blob.size <= maxBytes || Math.max(half.width, half.height) < LEAST_SIDE;
-    const next: Canvas | null = fits ? null : copy(canvas, half);
+    const tooLarge: boolean =
+      blob !== null && blob.size > maxBytes && Math.max(half.width, half.height) >= LEAST_SIDE;
+    const next: Canvas | null = tooLarge ? copy(canvas, half) : null;
     // Gives the pixels back at once, not when the collector comes round.
     canvas.width = 0;
-    if (fits) return blob === null ? null : new File([blob], alpha ? "picture.png" : "picture.jpg", { type });
+    if (blob !== null && !tooLarge) {
+      return new File([blob], alpha ? "picture.png" : "picture.jpg", { type });
+    }
     canvas = next;
   }
   return null;
