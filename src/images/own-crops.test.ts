@@ -20,6 +20,8 @@ const LEFT: Crop = { x: 0, y: 0, width: 0.5, height: 1, rotation: 0 };
 const RIGHT: Crop = { x: 0.5, y: 0, width: 0.5, height: 1, rotation: 0 };
 const TURNED: Crop = { x: 0.1, y: 0.2, width: 0.7, height: 0.5, rotation: 270 };
 const SMALL_PART: Crop = { x: 0.4, y: 0.4, width: 0.2, height: 0.2, rotation: 0 };
+/** A photograph of 15.9 megapixels is decoded several times. */
+const SLOW = { timeout: 30_000 };
 /** Lossless, so that pixels can be compared. */
 const SPEC = { slot: "avatar", width: 32, height: 32, formats: ["png"], maxBytes: 100_000 } as const;
 const X: VariantSpec = { ...SPEC, platform: "x" };
@@ -74,7 +76,7 @@ describe("crops of single platforms", () => {
     expect(bluesky?.sha256).not.toBe(x?.sha256);
   });
 
-  it("come out of one decode, at the scale that the most demanding one needs", async () => {
+  it("come out of one decode, at the scale that the most demanding one needs", SLOW, async () => {
     const photo = photoFixture("dandelion.jpg");
     const large = { ...SPEC, width: 200, height: 200, maxBytes: 1_000_000 };
     const tight = { ...large, platform: "mastodon", crop: SMALL_PART } as const;
