@@ -48,7 +48,7 @@ export async function replaceVariants(
 
 /**
  * The picture cannot be made for these rules: the old files stay and count as settled. Where there is none to keep a dead
- * letter says so, which an operator sees; clearing it has the picture tried again.
+ * letter says so, which an operator sees.
  */
 export async function keepOldFiles(
   db: Database,

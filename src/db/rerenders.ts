@@ -163,7 +163,7 @@ const isItsFile = and(
   eq(imageVariants.slot, rerenders.slot),
 );
 
-/** A picture none could be made of, and which has none to keep, is a dead letter: it is tried again when that is cleared. */
+/** A picture none could be made of, and which has none to keep, is a dead letter. */
 const isGivenUp = sql`exists (select 1 from ${deadLetters} where ${deadLetters.id} =
   'rerender ' || ${images.id} || ' ' || ${rerenders.platform} || '/' || ${rerenders.slot} || ' ' || ${rerenders.rule})`;
 

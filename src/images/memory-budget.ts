@@ -15,8 +15,11 @@ const ENCODER_BYTES = 16_777_216;
 const ENCODER_BYTES_PER_PX = { jpeg: 16, webp: 11 } as const;
 /** Lines of the resizer, and finished files. */
 const SMALL_THINGS_BYTES = 2_600_000;
-/** Lines of the resizer for a pixel across of a cut that differs from another by its crop alone: 31 of four numbers. */
-const LINE_BYTES_PER_PX = 1_000;
+/**
+ * Lines of the resizer for a pixel across of a cut that differs from another by its crop alone: fifteen of four numbers, as
+ * many as it takes to halve a picture. Where memory is short nothing is reduced by more.
+ */
+const LINE_BYTES_PER_PX = 500;
 /** Two, and the blocks that are filled up at the edges. */
 const BYTES_PER_COEFFICIENT = 2.04;
 
