@@ -8,6 +8,7 @@ import { appContext } from "./middleware/app-context.ts";
 import { canonicalHost } from "./middleware/canonical-host.ts";
 import { formLimit } from "./middleware/form-limit.ts";
 import { jsonOnly } from "./middleware/json-only.ts";
+import { mediaHost } from "./middleware/media-host.ts";
 import { requestId } from "./middleware/request-id.ts";
 import { sameOrigin } from "./middleware/same-origin.ts";
 import { securityHeaders } from "./middleware/security-headers.ts";
@@ -68,12 +69,14 @@ export function createApp(overrides: Partial<AppContext> = {}): Hono<HonoEnv> {
   app.use(requestId);
   app.use(securityHeaders);
   app.use(appContext(overrides));
+  app.use(mediaHost);
   // Before anything that reads a store: whether the Worker runs must not depend on one.
   app.route("/", createHealthRoutes());
   app.use(canonicalHost);
   app.use(sameOrigin);
   app.route("/", createCspReportRoutes());
   app.use(formLimit);
+  // Before the session is looked up: whoever asks for a rendered file, no cookie is read and none is set.
   app.route("/", mediaRoutes);
   app.use(session);
 

@@ -47,6 +47,7 @@ const configSchema = z
   .object({
     ENVIRONMENT: z.enum(["development", "test", "staging", "production"]),
     APP_ORIGIN: origin,
+    MEDIA_ORIGIN: z.union([z.literal(""), origin]).default(""),
     TIME_SCALE: z.coerce.number().min(1).max(1_000).default(1),
     GATE_SCALE: z.coerce.number().int().min(1).max(1_000).default(1),
     SIMULATED_HOSTS: hostMap.default({}),
@@ -57,9 +58,13 @@ const configSchema = z
     LOGIN_ENDPOINTS: loginEndpoints.default({ google: {}, facebook: {}, github: {} }),
   })
   .superRefine((value, ctx) => {
+    const refuse = (path: string, message: string) => ctx.addIssue({ code: "custom", path: [path], message });
+    // Hosts and not origins: cookies know no ports.
+    const mediaHost = URL.parse(value.MEDIA_ORIGIN)?.hostname;
+    if (mediaHost !== undefined && mediaHost === URL.parse(value.APP_ORIGIN)?.hostname)
+      refuse("MEDIA_ORIGIN", "must have another host than APP_ORIGIN, or be empty");
     const live = value.ENVIRONMENT === "staging" || value.ENVIRONMENT === "production";
     if (!live) return;
-    const refuse = (path: string, message: string) => ctx.addIssue({ code: "custom", path: [path], message });
     if (value.TIME_SCALE !== 1) refuse("TIME_SCALE", "must be 1 outside development and tests");
     if (value.GATE_SCALE !== 1) refuse("GATE_SCALE", "must be 1 outside development and tests");
     if (Object.keys(value.SIMULATED_HOSTS).length > 0)
@@ -70,6 +75,8 @@ const configSchema = z
     if (value.MAIL_SINK !== "") refuse("MAIL_SINK", "must be empty outside development and tests");
     if (!value.APP_ORIGIN.startsWith("https://"))
       refuse("APP_ORIGIN", "must start with https:// outside development and tests");
+    if (!/^(https:|$)/.test(value.MEDIA_ORIGIN))
+      refuse("MEDIA_ORIGIN", "must start with https:// outside development and tests");
   });
 
 const vaultKeys = z.string().transform((value, ctx) => {
@@ -102,6 +109,11 @@ const secretsSchema = z.object({
   FACEBOOK_APP_SECRET: z.string().min(1).optional(),
   GITHUB_CLIENT_ID: z.string().min(1).optional(),
   GITHUB_CLIENT_SECRET: z.string().min(1).optional(),
+  PURGE_ZONE_ID: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/, "must be the id of the zone, 32 hex digits")
+    .optional(),
+  PURGE_TOKEN: z.string().min(1).optional(),
 });
 
 function parseJson(text: string): unknown {
@@ -125,6 +137,8 @@ export interface AppConfig {
   /** True only in development and tests: simulators, the demo sign-in, a shorter clock. */
   readonly simulated: boolean;
   readonly appOrigin: string;
+  /** Where rendered files are served when that is not where the app is; empty: at `appOrigin`. */
+  readonly mediaOrigin: string;
   /** Divides ladders, confirm delays and settling times. 1 in production. */
   readonly timeScale: number;
   /** Multiplies what one network may do: in development all requests come from one. 1 in production. */
@@ -155,6 +169,8 @@ export interface AppSecrets {
   readonly blueskyClientJwk: string | null;
   /** Our apps at the login providers; null where one is off. */
   readonly login: Readonly<Record<"google" | "facebook" | "github", ClientCredentials | null>>;
+  /** The right to remove copies from the edge caches of our zone; null: the deployment has none. */
+  readonly purge: { readonly zoneId: string; readonly token: string } | null;
 }
 
 /** What an app is known by at an authorization server. */
@@ -178,6 +194,7 @@ export function readConfig(env: object): AppConfig {
     environment: value.ENVIRONMENT,
     simulated,
     appOrigin: value.APP_ORIGIN,
+    mediaOrigin: value.MEDIA_ORIGIN,
     timeScale: value.TIME_SCALE,
     gateScale: value.GATE_SCALE,
     simulatedHosts: value.SIMULATED_HOSTS,
@@ -196,6 +213,7 @@ export function readSecrets(env: object): AppSecrets {
   if (!parsed.success) throw explain(parsed.error);
   const { data } = parsed;
   const x = pair(data.X_CONSUMER_KEY, data.X_CONSUMER_SECRET);
+  const purge = pair(data.PURGE_ZONE_ID, data.PURGE_TOKEN);
   return {
     vaultKeys: data.VAULT_KEYS,
     x: x === null ? null : { consumerKey: x.id, consumerSecret: x.secret },
@@ -205,6 +223,7 @@ export function readSecrets(env: object): AppSecrets {
       facebook: pair(data.FACEBOOK_APP_ID, data.FACEBOOK_APP_SECRET),
       github: pair(data.GITHUB_CLIENT_ID, data.GITHUB_CLIENT_SECRET),
     },
+    purge: purge === null ? null : { zoneId: purge.id, token: purge.secret },
   };
 }
 

@@ -6,10 +6,12 @@ import { createDatabase, type Database } from "./db/client.ts";
 import { createMailer, type Mailer } from "./emails/mailer.ts";
 import type { ImagesService } from "./images/images-service.ts";
 import { createLogger, type Logger } from "./log.ts";
-import { createOutboundFetch } from "./outbound/outbound-fetch.ts";
+import { createCloudFetch, createOutboundFetch } from "./outbound/outbound-fetch.ts";
+import { createCachePurge } from "./outbound/purge-cache.ts";
 import { simulatedExample, toBrowserUrl } from "./outbound/simulated-hosts.ts";
 import type { PlatformAdapter, PlatformId, PlatformPorts } from "./platforms/platform.ts";
 import { blueskyDocuments, createAdapters } from "./platforms/registry.ts";
+import { createEdgeCache, type EdgeCache } from "./storage/edge-cache.ts";
 import { createMastodonClients, type ResealOutcome } from "./storage/mastodon-clients.ts";
 import { createPictureStore, type PictureStore } from "./storage/picture-store.ts";
 
@@ -34,6 +36,8 @@ export interface AppContext {
   readonly db: Database;
   readonly vault: Vault;
   readonly pictures: PictureStore;
+  /** Copies of rendered files near those who look at them. */
+  readonly edgeCache: EdgeCache;
   /** Platforms we hold credentials for; the others are off. */
   readonly adapters: Readonly<Partial<Record<PlatformId, PlatformAdapter>>>;
   /** Login providers we hold credentials for; the others are off. */
@@ -95,12 +99,14 @@ export function createContext(
   const now = overrides.now ?? Date.now;
   const vault = overrides.vault ?? createVault(secrets.vaultKeys);
   const mastodonClients = createMastodonClients(env.CACHE, vault);
+  const purge = secrets.purge === null ? null : createCachePurge(secrets.purge, createCloudFetch());
   const ports = overrides.ports ?? { fetch: createOutboundFetch(config), now, log };
   const app: AppContext = {
     config,
     db: createDatabase(env.DB),
     vault,
     pictures: createPictureStore(env.PICTURES),
+    edgeCache: createEdgeCache(caches.default, purge, log),
     adapters: createAdapters({ config, secrets, mastodonClients }),
     loginProviders: createLoginProviders({ config, secrets }),
     registrations: { reseal: () => mastodonClients.reseal() },

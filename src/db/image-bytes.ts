@@ -1,15 +1,25 @@
 /** Taking pictures and files away: rows at once, their bytes by orders in the outbox that stay until R2 let go of them. */
-import { and, eq, inArray, lt, notExists, sql } from "drizzle-orm";
+import { and, eq, exists, inArray, lt, notExists, type SQL, sql } from "drizzle-orm";
 
 import { HOUR_MS } from "../limits.ts";
 import { newId } from "../new-id.ts";
 import type { Database } from "./client.ts";
 import { inChunks } from "./in-chunks.ts";
+import { looksWith } from "./looks.ts";
 import { outboxFromStatement, type OutboxRow } from "./outbox.ts";
-import { images, imageVariants, outbox, syncTargets } from "./schema.ts";
+import { images, imageVariants, lookOverrides, outbox, syncTargets } from "./schema.ts";
 
 /** An order to delete bytes: `subjectId` is the R2 key. */
 export type BytesOrder = Pick<OutboxRow, "id" | "subjectId">;
+
+/** An order to remove copies from caches: `subjectId` is the file's name under /media. */
+export type PurgeOrder = Pick<OutboxRow, "id" | "subjectId">;
+
+/** What is left to do once rows of files are gone. */
+export interface RemovalOrders {
+  readonly bytes: readonly BytesOrder[];
+  readonly copies: readonly PurgeOrder[];
+}
 
 /** The bytes are deleted at once; the sweeper looks after this long whether that worked. */
 const DELETE_DUE_MS = 30_000;
@@ -34,13 +44,23 @@ export async function orderUnlessNamed(
   return orders;
 }
 
-/** Removes a picture of the user with its files, and orders their bytes deleted, in one transaction. */
+/**
+ * Removes a picture of the user with its files, and orders their bytes and copies removed, in one transaction. What a
+ * look showed by it alone goes too. With `unlessUsed` a picture that a look uses at that moment stays. Null, with nothing
+ * written, when it stays or is not there.
+ */
 export async function deleteImageRows(
   db: Database,
-  input: { userId: string; id: string; now: number },
-): Promise<BytesOrder[]> {
+  input: { userId: string; id: string; unlessUsed: boolean; now: number },
+): Promise<RemovalOrders | null> {
   const { userId, id, now } = input;
-  const mine = and(eq(images.userId, userId), eq(images.id, id));
+  const mine = and(
+    eq(images.userId, userId),
+    eq(images.id, id),
+    input.unlessUsed ? notExists(looksWith(db, userId, id)) : undefined,
+  );
+  const goes = db.select({ id: images.id }).from(images).where(mine);
+  const files = and(eq(imageVariants.userId, userId), eq(imageVariants.imageId, id), exists(goes));
   const keys = db
     .select({ subjectId: sql`${images.originalKey}`.as("subject_id") })
     .from(images)
@@ -49,11 +69,13 @@ export async function deleteImageRows(
       db
         .select({ subjectId: sql`${imageVariants.r2Key}`.as("subject_id") })
         .from(imageVariants)
-        .where(and(eq(imageVariants.userId, userId), eq(imageVariants.imageId, id))),
+        .where(files),
     );
-  const [orders] = await db.batch([
+  const [bytes, copies, , deleted] = await db.batch([
     outboxFromStatement(db, "delete_bytes", keys, now, DELETE_DUE_MS),
-    db.delete(images).where(mine),
+    outboxFromStatement(db, "purge_media", mediaNames(db, files), now, DELETE_DUE_MS),
+    db.delete(lookOverrides).where(and(eq(lookOverrides.imageId, id), exists(goes))),
+    db.delete(images).where(mine).returning({ id: images.id }),
     db
       .delete(outbox)
       .where(
@@ -64,7 +86,14 @@ export async function deleteImageRows(
         ),
       ),
   ]);
-  return orders;
+  return deleted.length === 0 ? null : { bytes, copies };
+}
+
+function mediaNames(db: Database, files: SQL | undefined) {
+  return db
+    .select({ subjectId: sql`${imageVariants.mediaId}`.as("subject_id") })
+    .from(imageVariants)
+    .where(files);
 }
 
 /** Files that were replaced, that no run shows as sent, of everybody or of one image. Oldest first. */
@@ -91,23 +120,24 @@ export async function staleVariantIds(db: Database, limit: number, imageId?: str
   return rows.map((row) => row.id);
 }
 
-/** Removes the rows of some files, at most `MAX_LISTED`, and orders their bytes deleted, in one transaction. */
+/** Removes the rows of some files, at most `MAX_LISTED`, and orders their bytes and copies removed, in one transaction. */
 export async function deleteVariants(
   db: Database,
   ids: readonly string[],
   now: number,
-): Promise<BytesOrder[]> {
-  if (ids.length === 0) return [];
+): Promise<RemovalOrders> {
+  if (ids.length === 0) return { bytes: [], copies: [] };
   const these = inArray(imageVariants.id, [...ids]);
   const keys = db
     .selectDistinct({ subjectId: sql`${imageVariants.r2Key}`.as("subject_id") })
     .from(imageVariants)
     .where(these);
-  const [orders] = await db.batch([
+  const [bytes, copies] = await db.batch([
     outboxFromStatement(db, "delete_bytes", keys, now, DELETE_DUE_MS),
+    outboxFromStatement(db, "purge_media", mediaNames(db, these), now, DELETE_DUE_MS),
     db.delete(imageVariants).where(these),
   ]);
-  return orders;
+  return { bytes, copies };
 }
 
 /** Those of the keys that no picture of the user needs: platforms that take the same file share its bytes. */

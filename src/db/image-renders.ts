@@ -43,12 +43,13 @@ export async function landVariants(
   target: RenderTarget,
   variants: readonly NewVariant[],
   now: number,
+  found: Partial<Pick<RenderableImage, "placeholder">> = {},
 ): Promise<boolean> {
   const inserts = variants.map((variant) => insertWhileCurrent(db, target, variant));
   const [updated] = await db.batch([
     db
       .update(images)
-      .set({ status: "ready", rejectedReason: null, updatedAt: now })
+      .set({ status: "ready", rejectedReason: null, updatedAt: now, ...found })
       .where(isCurrent(target))
       .returning({ id: images.id }),
     ...inserts,

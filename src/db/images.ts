@@ -1,10 +1,12 @@
-import { and, desc, eq, inArray, ne, sql } from "drizzle-orm";
+import { and, desc, eq, exists, inArray, ne, sql } from "drizzle-orm";
 
 import type { Crop } from "../images/geometry.ts";
+import { MAX_PICTURES, MAX_STORED_BYTES } from "../limits.ts";
 import type { Database } from "./client.ts";
 import type { BytesOrder } from "./image-bytes.ts";
 import { inChunks } from "./in-chunks.ts";
-import { outboxFromStatement, outboxStatement } from "./outbox.ts";
+import { insertIf } from "./insert-if.ts";
+import { outboxFromStatement, outboxWhenStatement } from "./outbox.ts";
 import { behind, type PagePosition } from "./page-position.ts";
 import { images, imageVariants, outbox } from "./schema.ts";
 
@@ -14,25 +16,66 @@ export type VariantRow = typeof imageVariants.$inferSelect;
 /** The queue gets this long before the sweeper sends the message again. */
 const RENDER_DUE_MS = 30_000;
 
+/** Columns that a new picture need not say. */
+const NEW_IMAGE = {
+  rejectedReason: null,
+  cropX: null,
+  cropY: null,
+  cropWidth: null,
+  cropHeight: null,
+  cropRotation: 0,
+  cropVersion: 1,
+  cropOverrides: null,
+  matte: null,
+  formerCrop: null,
+  cropRejectedReason: null,
+  altText: null,
+  placeholder: null,
+  lint: null,
+  replacesId: null,
+} as const satisfies Partial<ImageRow>;
+
+type NewImage = Omit<ImageRow, keyof typeof NEW_IMAGE> & Partial<ImageRow>;
+
 /**
  * Stores the row and the order to render it in one transaction, which ends the orders to delete its bytes unless somebody
- * names them.
+ * names them. False, with nothing written, when the person then kept more than `MAX_PICTURES` or `MAX_STORED_BYTES`:
+ * counted by the statement that inserts, so uploads at the same moment cannot go over together.
  */
 export async function insertImage(
   db: Database,
-  row: typeof images.$inferInsert,
+  row: NewImage,
   orders: readonly BytesOrder[] = [],
-): Promise<void> {
-  await db.batch([
-    db.insert(images).values(row),
-    outboxStatement(db, "render_image", row.id, row.createdAt, RENDER_DUE_MS),
+): Promise<boolean> {
+  const usage = db
+    .select({ fits: fitsBeside(row.originalBytes) })
+    .from(images)
+    .where(eq(images.userId, row.userId));
+  const isThere = exists(db.select({ id: images.id }).from(images).where(eq(images.id, row.id)));
+  const [inserted] = await db.batch([
+    insertIf(db, images, { ...NEW_IMAGE, ...row }, sql`${usage}`).returning({ id: images.id }),
+    outboxWhenStatement(db, "render_image", row.id, {
+      now: row.createdAt,
+      dueInMs: RENDER_DUE_MS,
+      when: isThere,
+    }),
     db.delete(outbox).where(
-      inArray(
-        outbox.id,
-        orders.map((order) => order.id),
+      and(
+        inArray(
+          outbox.id,
+          orders.map((order) => order.id),
+        ),
+        isThere,
       ),
     ),
   ]);
+  return inserted.length > 0;
+}
+
+/** Whether one more picture of this size fits beside those of a person. */
+function fitsBeside(bytes: number) {
+  return sql<number>`count(*) < ${MAX_PICTURES}
+    and coalesce(sum(${images.originalBytes}), 0) + ${bytes} <= ${MAX_STORED_BYTES}`.as("fits");
 }
 
 export async function findImage(db: Database, userId: string, id: string): Promise<ImageRow | null> {

@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, inArray, ne, or } from "drizzle-orm";
 
 import { newId } from "../new-id.ts";
 import type { Slot } from "../platforms/platform.ts";
@@ -13,6 +13,31 @@ export async function findCurrentLook(db: Database, userId: string): Promise<Loo
     .from(looks)
     .where(and(eq(looks.userId, userId), eq(looks.kind, "current")));
   return rows[0] ?? null;
+}
+
+/** A look that uses a picture. */
+export type LookUse = Pick<LookRow, "id" | "kind" | "name">;
+
+/**
+ * The looks of a person that use a picture, as their own or in one slot of a connection. Restore points are not among
+ * them: they keep bytes of their own.
+ */
+export function looksWith(db: Database, userId: string, imageId: string) {
+  const inOneSlot = db
+    .select({ id: lookOverrides.lookId })
+    .from(lookOverrides)
+    .where(eq(lookOverrides.imageId, imageId));
+  return db
+    .select({ id: looks.id, kind: looks.kind, name: looks.name })
+    .from(looks)
+    .where(
+      and(
+        eq(looks.userId, userId),
+        ne(looks.kind, "restore_point"),
+        or(eq(looks.avatarImageId, imageId), eq(looks.bannerImageId, imageId), inArray(looks.id, inOneSlot)),
+      ),
+    )
+    .orderBy(looks.kind, looks.createdAt, looks.id);
 }
 
 /** The id of a user's current look is made from the user's: two first uploads at once make one look. */

@@ -23,6 +23,7 @@ const TITLES: Readonly<Record<number, string>> = {
   403: "Not allowed",
   404: "Not found",
   405: "Method not allowed",
+  406: "Not available in that form",
   408: "Too slow",
   409: "Not possible right now",
   412: "Changed meanwhile",

@@ -7,6 +7,7 @@ import type { HonoEnv } from "../routes/app-env.ts";
 import { ReauthenticationNeededError } from "../services/sessions/recent-proof.ts";
 import { renderDocument } from "../views/document.ts";
 import { ErrorPage } from "../views/pages/error-page.tsx";
+import { isMediaHost } from "./is-media-host.ts";
 import { problemTitle, toProblem } from "./problem.ts";
 import { toAppError } from "./to-app-error.ts";
 
@@ -24,7 +25,7 @@ export function renderError(
   const app: AppContext | undefined = c.get("app");
   const error = toAppError(thrown, app?.now() ?? Date.now());
   note(app?.log ?? createLogger({ request_id: c.get("requestId") }), c, error);
-  const isHtml = wantsHtml(c);
+  const isHtml = wantsHtml(c, app);
   if (isHtml && error instanceof SignInRequiredError && c.req.method === "GET") return toSignIn(c);
   if (isHtml && error instanceof ReauthenticationNeededError) return toReauthentication(c);
   const headers = new Headers({ ...extraHeaders, Vary: "Accept" });
@@ -52,9 +53,11 @@ function page(c: Context<HonoEnv>, error: AppError): string {
   );
 }
 
-/** The API always speaks JSON; elsewhere a browser says that it wants a page. */
-function wantsHtml(c: Context<HonoEnv>): boolean {
-  return !c.req.path.startsWith("/api/") && (c.req.header("accept") ?? "").includes("text/html");
+/** The API and the host of rendered files have no pages; elsewhere a browser says that it wants one. */
+function wantsHtml(c: Context<HonoEnv>, app: AppContext | undefined): boolean {
+  if (c.req.path.startsWith("/api/")) return false;
+  if (app !== undefined && isMediaHost(new URL(c.req.url), app.config.mediaOrigin)) return false;
+  return (c.req.header("accept") ?? "").includes("text/html");
 }
 
 function toSignIn(c: Context<HonoEnv>): Response {

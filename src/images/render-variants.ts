@@ -23,6 +23,7 @@ import { oneAtATime } from "./one-at-a-time.ts";
 import { createPeakMemory, type PeakMemory } from "./peak-memory.ts";
 import { unreadable } from "./picture-header.ts";
 import type { Pixels } from "./pixels.ts";
+import { placeholderOf } from "./placeholder.ts";
 import type { VariantSpec } from "./plan-variants.ts";
 import { readHeader } from "./read-header.ts";
 
@@ -54,6 +55,8 @@ type PlacedSpec = Omit<VariantSpec, "crop"> & { readonly crop: Crop | null };
 export interface RenderedPicture {
   readonly ok: true;
   readonly variants: readonly RenderedVariant[];
+  /** Base64 of the thumbnail's ThumbHash, null when none was asked for. */
+  readonly placeholder: string | null;
   /** True when the file is a moving picture: its first frame was taken. */
   readonly animationDropped: boolean;
   /** WASM memory and live buffers at their highest, in bytes. */
@@ -127,13 +130,17 @@ async function render(
   await loadEncoders(files);
   // It reads the finished files back.
   if (files.some(({ formats }) => formats.includes("jpeg"))) await turboJpeg.load();
+  const thumbnail = specs.find(({ slot }) => slot === "thumbnail");
+  const small = thumbnail === undefined ? undefined : cuts.get(sizeKey(thumbnail))?.pixels;
+  // Before the encoders, which may lay the pixels on a colour.
+  const placeholder = small === undefined ? null : placeholderOf(small);
   // From here to the hashes nothing waits: encoders and their memory belong to this picture alone.
   const drafts = draw(cuts, specs, options, buffers, peak);
   if (drafts === null) return unreadable("does_not_fit");
   const variants = await Promise.all(
     drafts.map(async (draft) => ({ ...draft, sha256: await sha256Hex(draft.bytes) })),
   );
-  return { ok: true, variants, animationDropped: header.animated, peakBytes: peak.highest() };
+  return { ok: true, variants, placeholder, animationDropped: header.animated, peakBytes: peak.highest() };
 }
 
 type Draft = Omit<RenderedVariant, "sha256">;

@@ -1,17 +1,19 @@
 import type { MiddlewareHandler } from "hono";
 
 import { AppError } from "../errors.ts";
+import { isMediaHost } from "../http/is-media-host.ts";
 import type { HonoEnv } from "../routes/app-env.ts";
 
 /**
- * Serves one origin only. A page asked for on the loopback address is sent on to the canonical `localhost`, path and
+ * Serves one origin only, and rendered files at theirs when they have one. A page asked for on the loopback address is sent on to the canonical `localhost`, path and
  * query kept: atproto lets a development client come back to `127.0.0.1` alone. So is a page asked for without TLS,
  * though not the API: a program whose requests are redirected would never learn that it sends them in the clear. Every
  * other host and method is refused, so that a foreign name pointed at this address gets nothing.
  */
 export const canonicalHost: MiddlewareHandler<HonoEnv> = async (c, next) => {
   const url = new URL(c.req.url);
-  const canonical = new URL(c.get("app").config.appOrigin);
+  const { appOrigin, mediaOrigin } = c.get("app").config;
+  const canonical = new URL(isMediaHost(url, mediaOrigin) ? mediaOrigin : appOrigin);
   if (url.origin === canonical.origin) return next();
   const reads = c.req.method === "GET" || c.req.method === "HEAD";
   if (reads && (isLoopbackTwin(url, canonical) || isPlainPage(url, canonical))) {

@@ -4,7 +4,7 @@ import { createSafeFetch } from "./safe-fetch.ts";
 import { mapToSimulator } from "./simulated-hosts.ts";
 
 type OutboundSettings = Pick<AppConfig, "appOrigin" | "simulated" | "simulatedHosts"> &
-  Partial<Pick<AppConfig, "loginEndpoints">>;
+  Partial<Pick<AppConfig, "loginEndpoints" | "mediaOrigin">>;
 type Send = (url: string, init: RequestInit) => Promise<Response>;
 
 /** The fetch that every request leaving the app goes through. `fetchImpl` is replaced in tests. */
@@ -14,10 +14,23 @@ export function createOutboundFetch(
 ): PlatformPorts["fetch"] {
   const checked = createSafeFetch({
     send: fetchImpl,
-    ownHosts: [new URL(config.appOrigin).hostname],
+    ownHosts: [config.appOrigin, config.mediaOrigin ?? ""].flatMap((own) => URL.parse(own)?.hostname ?? []),
     ...(config.simulated ? { rewrite: (url: URL) => mapToSimulator(url, config.simulatedHosts) } : {}),
   });
   return SIMULATORS && config.simulated ? orLocalLogin(config, fetchImpl, checked) : checked;
+}
+
+/** Our cloud's own control. */
+export const CLOUD_API = "https://api.cloudflare.com";
+
+/**
+ * For what we order from our cloud ourselves: that one address, which `createOutboundFetch` refuses, and no other. Nothing
+ * that somebody typed comes here.
+ */
+export function createCloudFetch(
+  send: Send = (url, init) => fetch(url, init),
+): (path: `/${string}`, init: RequestInit) => Promise<Response> {
+  return (path, init) => send(`${CLOUD_API}${path}`, { ...init, redirect: "manual" });
 }
 
 /** Development only: a login server on this machine, which the configuration names by an http address. */

@@ -25,6 +25,8 @@ export interface RenderPorts {
 interface StoredFiles {
   readonly ok: true;
   readonly rows: readonly NewVariant[];
+  /** Base64 of the thumbnail's ThumbHash, null when none was rendered. */
+  readonly placeholder: string | null;
   /** To delete the bytes; end them by `tryDeleteBytes` once rows name what is to stay. */
   readonly orders: readonly BytesOrder[];
 }
@@ -58,7 +60,7 @@ export async function renderFiles(
     rule: rules.get(`${variant.platform}/${variant.slot}`) ?? "",
     r2Key: keyOf(variant, keys),
   }));
-  return { ok: true, rows, orders };
+  return { ok: true, rows, placeholder: rendered.placeholder, orders };
 }
 
 function keyOf({ sha256 }: RenderedVariant, keys: ReadonlyMap<string, string>): string {

@@ -73,7 +73,7 @@ async function storedKeys(kind: string): Promise<string[]> {
 }
 
 async function deleteMeanwhile(): Promise<void> {
-  await deleteImageRows(ports.db, { userId: "usr_1", id: IMAGE, now: NOW });
+  await deleteImageRows(ports.db, { userId: "usr_1", id: IMAGE, unlessUsed: false, now: NOW });
 }
 
 const imageRow = async () => (await ports.db.select().from(images).where(eq(images.id, IMAGE)))[0];
@@ -109,6 +109,7 @@ describe("renderImage", () => {
       ["linkarooie", "thumbnail", 256, 256, "webp"],
       ["x", "avatar", 64, 64, "jpeg"],
     ]);
+    expect((await imageRow())?.placeholder).toMatch(/^[A-Za-z0-9+/]{20,40}={0,2}$/);
     for (const row of rows) {
       const object = await bindings.PICTURES.get(row.r2Key);
       const bytes = new Uint8Array((await object?.arrayBuffer()) ?? new ArrayBuffer());
@@ -214,7 +215,12 @@ describe("renderImage", () => {
   it("keeps the files of an equal picture that is rendered while this one's are being deleted", async () => {
     await renderImage(ports, MESSAGE);
     await addImage("img_2", imageFixture("plain.png"));
-    const orders = await deleteImageRows(ports.db, { userId: "usr_1", id: IMAGE, now: NOW });
+    const orders = await deleteImageRows(ports.db, {
+      userId: "usr_1",
+      id: IMAGE,
+      unlessUsed: false,
+      now: NOW,
+    });
     const store = createPictureStore(bindings.PICTURES);
     await deleteBytes(
       {
@@ -228,7 +234,7 @@ describe("renderImage", () => {
           },
         },
       },
-      orders,
+      orders?.bytes ?? [],
     );
     const rows = await variantRows();
     expect(rows.map(({ imageId }) => imageId)).toEqual(["img_2", "img_2"]);

@@ -44,7 +44,8 @@ async function renderAll(ports: RenderPorts, image: RenderableImage): Promise<vo
     ports.log.warn("image_rejected", { image_id: image.id, reason: stored.reason, outcome });
     return;
   }
-  const landed = await landVariants(ports.db, target, stored.rows, ports.now());
+  const { placeholder } = stored;
+  const landed = await landVariants(ports.db, target, stored.rows, ports.now(), { placeholder });
   // What a row names by now stays; all of it goes when the image is gone, cropped anew, or finished by another delivery.
   await tryDeleteBytes(ports, stored.orders);
   ports.log.info("image_rendered", {

@@ -14,8 +14,16 @@ export interface PictureStream {
 export interface PictureStore {
   put(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
   get(key: string): Promise<StoredPicture | null>;
-  /** The same bytes as they come, for a reader that has no use for all of them at once. */
-  open(key: string): Promise<PictureStream | null>;
+  /**
+   * The same bytes as they come, for a reader that has no use for all of them at once; with `range` that piece alone.
+   * `size` is always that of the whole.
+   */
+  open(
+    key: string,
+    range?: { readonly offset: number; readonly length: number },
+  ): Promise<PictureStream | null>;
+  /** Whether there are bytes, without reading any. */
+  has(key: string): Promise<boolean>;
   delete(keys: readonly string[]): Promise<void>;
 }
 
@@ -49,11 +57,14 @@ export function createPictureStore(bucket: R2Bucket): PictureStore {
       const bytes = new Uint8Array(await object.arrayBuffer());
       return { bytes, contentType: object.httpMetadata?.contentType ?? "application/octet-stream" };
     },
-    async open(key) {
-      const object = await bucket.get(key);
+    async open(key, range) {
+      const object = await bucket.get(key, range === undefined ? {} : { range });
       if (object === null) return null;
       const body: ReadableStream<Uint8Array> = object.body as ReadableStream<Uint8Array>;
       return { size: object.size, body };
+    },
+    async has(key) {
+      return (await bucket.head(key)) !== null;
     },
     async delete(keys) {
       if (keys.length > 0) await bucket.delete([...keys]);

@@ -101,6 +101,10 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
   },
   no_passkey: { meaning: "The account has no passkey.", next: "Show who you are by password." },
   no_picture: { meaning: "There is no current picture or banner yet.", next: "Upload one first." },
+  not_acceptable: {
+    meaning: "The file is not there in a format that Accept takes.",
+    next: "Accept the format that the detail names.",
+  },
   not_found: {
     meaning: "There is nothing here, or it belongs to somebody else.",
     next: "Check the address.",
@@ -115,8 +119,12 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     next: "Choose other accounts.",
   },
   picture_in_use: {
-    meaning: "The picture is the current one.",
-    next: "Make another one current, or delete with force=true.",
+    meaning: "The current look or a saved one uses the picture; the detail says which.",
+    next: "Choose another picture there, or delete with force=true.",
+  },
+  picture_processing: {
+    meaning: "The picture's files are still being rendered.",
+    next: "Ask for the picture until its status is ready, then again for this.",
   },
   picture_rejected: { meaning: "The picture could not be rendered.", next: "Upload another one." },
   picture_unreachable: { meaning: "The platform did not hand out the picture it shows.", next: LATER },

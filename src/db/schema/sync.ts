@@ -131,6 +131,7 @@ const KINDS = [
   "wake_sync",
   "send_email",
   "delete_bytes",
+  "purge_media",
   "look_again",
 ] as const;
 
@@ -140,7 +141,7 @@ export const outbox = sqliteTable(
   {
     id: text("id").primaryKey(),
     kind: text("kind", { enum: KINDS }).notNull(),
-    /** Id of the image, user, e-mail or rerender; the R2 key of bytes. */
+    /** Id of the image, user, e-mail or rerender; the R2 key of bytes; the public name of a file. */
     subjectId: text("subject_id").notNull(),
     createdAt: integer("created_at").notNull(),
     /** When to look at it again; moved forward by each send. */

@@ -10,6 +10,7 @@ import {
   testContext,
 } from "../../../test/support/worker/signed-in.ts";
 import { createApp } from "../../app.ts";
+import { landVariants } from "../../db/image-renders.ts";
 import { createLogger } from "../../log.ts";
 
 /** A 64 × 64 grey PNG, made byte by byte so that no fixture is needed. */
@@ -234,6 +235,22 @@ async function hugeHeader(): Promise<Uint8Array<ArrayBuffer>> {
   return png;
 }
 
+describe("GET /api/v1/images/{id}", () => {
+  it("has a placeholder as soon as the picture is rendered", async () => {
+    const { app, hono, upload } = setUp();
+    const person = await makePerson(app);
+    const { id } = (await (await upload(person, form([await greyPng()]))).json()) as { id: string };
+    const read = async () => {
+      const headers = { cookie: person.cookie };
+      const answer = await hono.request(`${ORIGIN}/api/v1/images/${id}`, { headers }, bindings);
+      return ((await answer.json()) as { placeholder: unknown }).placeholder;
+    };
+    expect(await read()).toBeNull();
+    await landVariants(app.db, { imageId: id, cropVersion: 1 }, [], app.now(), { placeholder: "3OcRJYB4" });
+    expect(await read()).toBe("3OcRJYB4");
+  });
+});
+
 describe("pictures of others", () => {
   it("are absent: read, change, delete and make current answer 404 and change nothing", async () => {
     const { app, hono, upload } = setUp();
@@ -247,6 +264,7 @@ describe("pictures of others", () => {
     };
     const calls: [string, string, string?][] = [
       ["GET", `/api/v1/images/${id}`],
+      ["GET", `/api/v1/images/${id}/variants.zip`],
       ["PATCH", `/api/v1/images/${id}`, '{"alt_text":"mine now"}'],
       ["PATCH", `/api/v1/images/${id}`, '{"crop":null}'],
       ["DELETE", `/api/v1/images/${id}?force=true`],

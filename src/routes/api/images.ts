@@ -13,6 +13,7 @@ import { getImage } from "../../services/images/get-image.ts";
 import { cropSchema, imageResource, matteSchema } from "../../services/images/image-resource.ts";
 import { listImages } from "../../services/images/list-images.ts";
 import { setDefault } from "../../services/images/set-default.ts";
+import { zipVariants } from "../../services/images/zip-variants.ts";
 import { jsonOnly } from "../../middleware/json-only.ts";
 import { readUploadFields } from "../upload-fields.ts";
 import { createRouter, problemResponses, signedIn } from "./create-api.ts";
@@ -88,6 +89,24 @@ const readRoute = createRoute({
   responses: { 200: { description: "The picture", content: image }, ...problemResponses(401, 404) },
 });
 
+const zipRoute = createRoute({
+  ...common,
+  method: "get",
+  path: "/{id}/variants.zip",
+  operationId: "readImageVariants",
+  summary: "Every rendered file in one ZIP",
+  description:
+    "Files are stored as they are and named by platform, slot and pixels, such as `x-avatar-400x400.jpg`. The same files give the same bytes.",
+  request: { params: idParam },
+  responses: {
+    200: {
+      description: "The archive",
+      content: { "application/zip": { schema: z.string().meta({ format: "binary" }) } },
+    },
+    ...problemResponses(401, 404, 409),
+  },
+});
+
 /** Far above the longest description, so that its own rule says what is wrong. */
 const MAX_ALT_TEXT_UNITS = 4 * MAX_ALT_TEXT_CHARS;
 
@@ -124,6 +143,7 @@ const deleteRoute = createRoute({
   path: "/{id}",
   operationId: "deleteImage",
   summary: "Delete a picture and its files",
+  description: "Refused while the current look or a saved one uses it, unless `force` is `true`.",
   request: { params: idParam, query: z.strictObject({ force: z.enum(["true", "false"]).default("false") }) },
   responses: { 204: { description: "Deleted" }, ...problemResponses(401, 404, 409) },
 });
@@ -162,6 +182,15 @@ export function createImageRoutes() {
     .openapi(readRoute, async (c) =>
       c.json(await getImage(c.get("app"), c.get("session").userId, c.req.valid("param").id), 200),
     )
+    .openapi(zipRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      const { body, size } = await zipVariants(c.get("app"), c.get("session").userId, id);
+      return c.body(body, 200, {
+        "content-type": "application/zip",
+        "content-length": String(size),
+        "content-disposition": `attachment; filename="${id}.zip"`,
+      });
+    })
     .openapi(changeRoute, async (c) => {
       const { crop, crop_overrides: cropOverrides, matte, alt_text: altText } = c.req.valid("json");
       const change = {

@@ -14,8 +14,9 @@ import type { Slot } from "../../platforms/platform.ts";
 import { freshKey } from "../../storage/picture-store.ts";
 import { passWorkGate } from "../gates/pass-gate.ts";
 import { checkCrop } from "./check-crop.ts";
-import { checkQuota } from "./check-quota.ts";
+import { checkQuota, quotaFull } from "./check-quota.ts";
 import { cleanAltText } from "./clean-alt-text.ts";
+import { tryDeleteBytes } from "./delete-bytes.ts";
 import { findReplaced } from "./find-replaced.ts";
 import { getImage } from "./get-image.ts";
 import type { Crop, ImageResource } from "./image-resource.ts";
@@ -74,7 +75,11 @@ export async function acceptUpload(
     createdAt: now,
     updatedAt: now,
   } as const;
-  await insertImage(app.db, row, orders);
+  if (!(await insertImage(app.db, row, orders))) {
+    // Others came in between: their bytes are there, so these go again.
+    await tryDeleteBytes(app, orders);
+    throw await quotaFull(app, userId, row.originalBytes);
+  }
   if (replaced === null) {
     const look = await findCurrentLook(app.db, userId);
     const current = input.kind === "avatar" ? look?.avatarImageId : look?.bannerImageId;

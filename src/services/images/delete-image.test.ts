@@ -54,7 +54,8 @@ describe("deleteImage", () => {
   });
 
   it("removes the bytes after a crash behind the rows", async () => {
-    await deleteImageRows(app.db, { userId: person.userId, id: imageId, now: clock.now });
+    const dead = { userId: person.userId, id: imageId, unlessUsed: false, now: clock.now };
+    await deleteImageRows(app.db, dead);
     clock.now += 31_000;
     await sweep(app);
     expect([await storedKeys(), await countRows("outbox")]).toEqual([[], 0]);
@@ -131,7 +132,8 @@ describe("deleteImage", () => {
 
   it("touches neither rows, bytes nor orders of somebody else's picture", async () => {
     const other = await makePerson(app);
-    expect(await deleteImageRows(app.db, { userId: other.userId, id: imageId, now: clock.now })).toEqual([]);
+    const theirs = { userId: other.userId, id: imageId, unlessUsed: false, now: clock.now };
+    expect(await deleteImageRows(app.db, theirs)).toBeNull();
     expect([await countRows("images"), await countRows("image_variants")]).toEqual([1, 1]);
     expect([(await storedKeys()).length, await countRows("outbox")]).toEqual([2, 1]);
   });

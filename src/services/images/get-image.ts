@@ -9,5 +9,6 @@ export async function getImage(app: AppContext, userId: string, id: string): Pro
   const [image, look] = await Promise.all([findImage(app.db, userId, id), findCurrentLook(app.db, userId)]);
   if (image === null) throw new NotFoundError("picture");
   const isCurrent = look?.avatarImageId === id || look?.bannerImageId === id;
-  return toImageResource(image, await listVariants(app.db, userId, [id]), isCurrent);
+  const variants = await listVariants(app.db, userId, [id]);
+  return toImageResource(image, variants, isCurrent, app.config.mediaOrigin);
 }

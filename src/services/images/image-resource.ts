@@ -64,6 +64,8 @@ export const imageResource = z
     /** True when the current look uses it. */
     is_current: z.boolean(),
     thumbnail_url: z.string().nullable(),
+    /** Base64 of a ThumbHash: what to show until the thumbnail is there. */
+    placeholder: z.string().nullable(),
     variants: z.array(variantResource),
     created_at: z.iso.datetime(),
   })
@@ -73,9 +75,12 @@ export type ImageResource = z.infer<typeof imageResource>;
 type ImageRow = typeof images.$inferSelect;
 type VariantRow = typeof imageVariants.$inferSelect;
 
-/** The address of a rendered file. Immutable: another crop gets another name. */
-export function mediaUrl(variant: Pick<VariantRow, "mediaId" | "format">): string {
-  return `/media/${variant.mediaId}.${variant.format === "jpeg" ? "jpg" : variant.format}`;
+/**
+ * The address of a rendered file, at `origin`, or as a path of ours when that is empty. Immutable: another crop gets another
+ * name.
+ */
+export function mediaUrl(variant: Pick<VariantRow, "mediaId" | "format">, origin: string): string {
+  return `${origin}/media/${variant.mediaId}.${variant.format === "jpeg" ? "jpg" : variant.format}`;
 }
 
 /** The crop stored in a row, null when the picture is cut from its centre. */
@@ -90,11 +95,14 @@ export function storedOverrides({ cropOverrides }: Pick<ImageRow, "cropOverrides
   return cropOverrides === null ? {} : (JSON.parse(cropOverrides) as CropOverrides);
 }
 
-/** Row and variants as the API and the pages show them. Variants of an older crop are left out. */
+/**
+ * Row and variants as the API and the pages show them, files at `mediaOrigin`. Variants of an older crop are left out.
+ */
 export function toImageResource(
   image: ImageRow,
   variants: readonly VariantRow[],
   isCurrent: boolean,
+  mediaOrigin: string,
 ): ImageResource {
   const fresh = variants.filter((variant) => variant.cropVersion === image.cropVersion);
   const thumbnail = fresh.find((variant) => variant.slot === "thumbnail");
@@ -114,7 +122,8 @@ export function toImageResource(
     alt_text: image.altText,
     replaces_id: image.replacesId,
     is_current: isCurrent,
-    thumbnail_url: thumbnail === undefined ? null : mediaUrl(thumbnail),
+    thumbnail_url: thumbnail === undefined ? null : mediaUrl(thumbnail, mediaOrigin),
+    placeholder: image.placeholder,
     variants: fresh.map((variant) => ({
       id: variant.id,
       platform: variant.platform,
@@ -124,7 +133,7 @@ export function toImageResource(
       format: variant.format,
       bytes: variant.bytes,
       sha256: variant.sha256,
-      url: mediaUrl(variant),
+      url: mediaUrl(variant, mediaOrigin),
       upscaled: variant.upscaled,
       flattened: variant.flattened,
     })),

@@ -26,6 +26,7 @@ export async function listImages(
       row,
       variants.filter((variant) => variant.imageId === row.id),
       look?.avatarImageId === row.id || look?.bannerImageId === row.id,
+      app.config.mediaOrigin,
     ),
   );
 }

@@ -17,6 +17,7 @@ import { DAY_MS, MINUTE_MS } from "../../limits.ts";
 import { cleanVariants } from "../images/clean-variants.ts";
 import { deleteBytes } from "../images/delete-bytes.ts";
 import { lookAgain } from "../images/render-anew.ts";
+import { purgeMedia } from "../images/purge-media.ts";
 import { sendRender } from "../images/send-render.ts";
 import { ENROLMENT_MS } from "../totp/begin-totp.ts";
 
@@ -78,6 +79,8 @@ function resend(app: AppContext, row: OutboxRow): Promise<void> {
       return deleteBytes(app, [row]);
     case "look_again":
       return lookAgain(app, row.subjectId);
+    case "purge_media":
+      return purgeMedia(app, [row]);
   }
 }
 

@@ -33,7 +33,8 @@ export async function toResources(
         .filter((row) => row.syncRequestId === request.id)
         .map((row) => {
           const variant = media.get(row.sentVariantId ?? "");
-          return { row, sentUrl: variant === undefined ? null : mediaUrl(variant) };
+          const sentUrl = variant === undefined ? null : mediaUrl(variant, app.config.mediaOrigin);
+          return { row, sentUrl };
         }),
     ),
   );

@@ -139,7 +139,7 @@ describe("every answer", SLOW, () => {
     const isGood = (value: string, { status, text }: Seen) => {
       if (text === "" || status === 304) return true;
       // JSON has no charset parameter: it is UTF-8 (RFC 8259, 8.1).
-      return /^(text\/[\w-]+; ?charset=utf-8|application\/(problem\+)?json|image\/(jpeg|png|webp))$/i.test(
+      return /^(text\/[\w-]+; ?charset=utf-8|application\/((problem\+)?json|zip)|image\/(jpeg|png|webp))$/i.test(
         value,
       );
     };
