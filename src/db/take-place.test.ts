@@ -91,7 +91,7 @@ describe("a picture that replaces another", () => {
     const target = { imageId: replacement, cropVersion: 1 };
     expect(await rejectImage(app.db, target, "damaged", app.now())).toBe("rejected");
     expect(await shown()).toEqual(before);
-    await deleteImageRows(app.db, { userId, id: replacement, now: app.now() });
+    await deleteImageRows(app.db, { userId, id: replacement, unlessUsed: false, now: app.now() });
     expect(await land(replacement)).toBe(false);
     expect(await shown()).toEqual(before);
   });

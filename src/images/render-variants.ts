@@ -131,7 +131,7 @@ async function render(
   // It reads the finished files back.
   if (files.some(({ formats }) => formats.includes("jpeg"))) await turboJpeg.load();
   const thumbnail = specs.find(({ slot }) => slot === "thumbnail");
-  const small = thumbnail === undefined ? undefined : cuts.get(sizeKey(thumbnail))?.pixels;
+  const small = thumbnail === undefined ? undefined : cuts.get(cutKey(thumbnail))?.pixels;
   // Before the encoders, which may lay the pixels on a colour.
   const placeholder = small === undefined ? null : placeholderOf(small);
   // From here to the hashes nothing waits: encoders and their memory belong to this picture alone.

@@ -257,7 +257,7 @@ describe("a new rule of a platform", () => {
   it("leaves nothing of a picture that is deleted while it is rendered", async () => {
     await renderAnew(app, AFTER);
     const pictures = watchedStore(async () => {
-      await deleteImageRows(ports.db, { userId: "usr_1", id: "img_1", now: NOW });
+      await deleteImageRows(ports.db, { userId: "usr_1", id: "img_1", unlessUsed: false, now: NOW });
     });
     await deliver("img_1", AFTER, pictures);
     expect(await files()).toEqual([]);

@@ -66,6 +66,8 @@ async function renderSome(
   await replaceVariants(db, { imageId: image.id, cropVersion: image.cropVersion }, stored.rows, now());
   // Both at once: new bytes that no row names, and old ones that no row names any more.
   const replaced = await staleVariantIds(db, MAX_LISTED, image.id);
-  await tryDeleteBytes(ports, [...stored.orders, ...(await deleteVariants(db, replaced, now()))]);
+  const gone = await deleteVariants(db, replaced, now());
+  // Copies of what is gone are the sweeper's to purge: caches are the app Worker's.
+  await tryDeleteBytes(ports, [...stored.orders, ...gone.bytes]);
   return [];
 }
