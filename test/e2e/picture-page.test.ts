@@ -1,5 +1,6 @@
 /** The page of a picture as people use it: choosing, stopping, cutting for one platform, with and without JavaScript. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -148,12 +149,6 @@ describe("choosing a picture", () => {
     expect(said).toContain("Reading turned.jpg");
     expect(said).toContain("Making it smaller");
     expect(said).toContain("Uploading");
-    // What was being made when the page opened is there without opening it again.
-    await page.locator("table.files").waitFor({ timeout: 30_000 });
-    await expect
-      .poll(() => page.locator("[data-part=pictures-news]").textContent())
-      .toBe("The files are ready.");
-
     const answer = await page.request.get(at(`/pictures/${id}/original`));
     const original = sharp(await answer.body());
     expect(await original.metadata()).toMatchObject({ width: 3_072, height: 4_096 });
@@ -196,21 +191,12 @@ describe("choosing a picture", () => {
     await line.send("Network.emulateNetworkConditions", { ...slow, uploadThroughput: -1 });
 
     // After the last byte, while the answer is on its way.
-    const arrived = Promise.withResolvers<void>();
-    const goOn = Promise.withResolvers<void>();
-    await page.route("**/api/v1/images", async (route) => {
-      const answer = await route.fetch();
-      arrived.resolve();
-      await goOn.promise;
-      await route.fulfill({ response: answer });
-    });
+    await line.send("Network.emulateNetworkConditions", { ...slow, latency: 4_000, uploadThroughput: -1 });
     await page.locator("form.drop-avatar input[name=file]").setInputFiles(file("disc.png"));
-    await arrived.promise;
-    expect(await list()).toHaveLength(before + 1);
+    await expect.poll(async () => (await list()).length, { timeout: 4_000 }).toBe(before + 1);
     await stop.click();
     await stopped.waitFor();
-    goOn.resolve();
-    await expect.poll(async () => (await list()).length).toBe(before);
+    await expect.poll(async () => (await list()).length, { timeout: 15_000 }).toBe(before);
     expect(page.url()).toBe(at("/pictures"));
     await close();
   });
@@ -337,15 +323,34 @@ describe("the page of a picture", () => {
     await close();
   });
 
+  it("shows what came of it without being opened again", async () => {
+    const form = new FormData();
+    form.set("kind", "banner");
+    form.set("file", new File([await readFile(PHOTO)], "photo.jpg"));
+    const { id } = await client.api<Picture>("POST", "/images", form);
+    const response = await client.send(at(`/pictures/${id}`));
+    const early = { body: await response.text(), contentType: "text/html; charset=utf-8" };
+    expect(early.body).toContain("Being cut");
+    const headers = { "content-security-policy": response.headers.get("content-security-policy") ?? "" };
+    const watched = await openPage(browser, { storageState: state });
+    const { page } = watched;
+    // The page as it was a moment after the upload, however long the browser took.
+    await page.route("**/pictures/img_*", (route) => route.fulfill({ ...early, headers }), { times: 1 });
+    await page.goto(at(`/pictures/${id}`));
+    expect(await page.getByText("Being cut").count()).toBe(1);
+    await page.evaluate(() => Object.assign(globalThis, { sameDocument: true }));
+    await page.locator("table.files").waitFor({ timeout: 30_000 });
+    expect(await page.getByText("Being cut").count()).toBe(0);
+    expect(await page.locator("[data-part=pictures-news]").textContent()).toBe("The files are ready.");
+    expect(await page.evaluate("globalThis.sameDocument")).toBe(true);
+    expect(watched.complaints).toEqual([]);
+    await watched.close();
+  });
+
   it("may be used by everybody: contrast, names, narrow windows, no complaint", async () => {
-    const images = await list();
-    const pages = [
-      "/pictures",
-      ...images.map(({ id }) => `/pictures/${id}`),
-      `/pictures/${images[0]?.id}/replace`,
-    ];
-    pages.push(`/pictures/${images[0]?.id}?for=mastodon`);
-    expect(await auditPages(browser, state, pages.map(at))).toEqual([]);
-    expect(await auditWithoutScripts(browser, state, pages.map(at))).toEqual([]);
+    const [banner, replacement, disc] = (await list()).map(({ id }) => `/pictures/${id}`);
+    const pages = ["/pictures", `${banner}`, `${disc}?for=mastodon`, `${replacement}/replace`].map(at);
+    expect(await auditPages(browser, state, pages)).toEqual([]);
+    expect(await auditWithoutScripts(browser, state, pages)).toEqual([]);
   });
 });
