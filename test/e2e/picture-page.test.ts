@@ -328,14 +328,20 @@ describe("the page of a picture", () => {
     form.set("kind", "banner");
     form.set("file", new File([await readFile(PHOTO)], "photo.jpg"));
     const { id } = await client.api<Picture>("POST", "/images", form);
+    await ready(id);
     const response = await client.send(at(`/pictures/${id}`));
-    const early = { body: await response.text(), contentType: "text/html; charset=utf-8" };
-    expect(early.body).toContain("Being cut");
-    const headers = { "content-security-policy": response.headers.get("content-security-policy") ?? "" };
+    // The page as it was before its files were there, however long the browser takes to ask for it.
+    const body = (await response.text())
+      .replace('data-live="state">', `$&<picture-pending data-id="${id}">Being cut</picture-pending>`)
+      .replace(/<table class="files">.*<\/table>/s, "They are being made.");
+    expect(body).not.toContain("<table");
+    const headers = {
+      "content-type": "text/html; charset=utf-8",
+      "content-security-policy": response.headers.get("content-security-policy") ?? "",
+    };
     const watched = await openPage(browser, { storageState: state });
     const { page } = watched;
-    // The page as it was a moment after the upload, however long the browser took.
-    await page.route("**/pictures/img_*", (route) => route.fulfill({ ...early, headers }), { times: 1 });
+    await page.route("**/pictures/img_*", (route) => route.fulfill({ body, headers }), { times: 1 });
     await page.goto(at(`/pictures/${id}`));
     expect(await page.getByText("Being cut").count()).toBe(1);
     await page.evaluate(() => Object.assign(globalThis, { sameDocument: true }));
