@@ -7,8 +7,9 @@ import type { PlatformFacts } from "../views/platform-facts.ts";
 type Fields = Readonly<Record<string, string>>;
 type Sized = Pick<ImageResource, "kind" | "width" | "height">;
 
-const ZOOMS: Readonly<Record<string, number>> = { "1": 1, "1.5": 1.5, "2": 2, "3": 3 };
-const TURNS: Readonly<Record<string, Crop["rotation"]>> = { "0": 0, "90": 90, "180": 180, "270": 270 };
+// What may be chosen, as it is sent; maps, since a name from outside may be one that every object has.
+const ZOOMS = new Map([1, 1.5, 2, 3].map((zoom) => [String(zoom), zoom]));
+const TURNS = new Map(([0, 90, 180, 270] as const).map((turn) => [String(turn), turn]));
 
 /**
  * The cut a form asks for, for one platform or (null) for all: five numbers from the cropper, or one of nine places with
@@ -41,8 +42,8 @@ function cutAt(
   { kind, width, height }: Sized,
   target: PlatformFacts | null,
 ): Crop {
-  const zoom = ZOOMS[zoomed];
-  const rotation = TURNS[turn];
+  const zoom = ZOOMS.get(zoomed);
+  const rotation = TURNS.get(turn);
   if (zoom === undefined || rotation === undefined) {
     throw new InvalidInputError("invalid_crop", "This cut is not among the choices. Choose again.");
   }

@@ -9,15 +9,17 @@ import type { PlatformFacts } from "../views/platform-facts.ts";
 import { PicturePage } from "../views/pages/picture.tsx";
 import { ALL_PLATFORMS, viewerOf } from "./page-props.ts";
 
-const NOTICES: Readonly<Record<string, string>> = {
-  uploaded: "Uploaded. Choose how it is cut, or leave it centred.",
-  replaced: "Uploaded in the place of the earlier one. New files are being cut now.",
-  cut: "Saved. New files are being cut now.",
-  shared: "That platform uses the shared cut again. A new file is being cut now.",
-  matte: "The colour is saved. New files are being made now.",
-  fixed: "Done. New files are being made now.",
-  described: "The description is saved.",
-};
+const NOTICES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    uploaded: "Uploaded. Choose how it is cut, or leave it centred.",
+    replaced: "Uploaded in the place of the earlier one. New files are being cut now.",
+    cut: "Saved. New files are being cut now.",
+    shared: "That platform uses the shared cut again. A new file is being cut now.",
+    matte: "The colour is saved. New files are being made now.",
+    fixed: "Done. New files are being made now.",
+    described: "The description is saved.",
+  }),
+);
 
 /** The platform an address or a form names; null for none, or one that is not there. */
 export function targetOf(id: string | undefined): PlatformFacts | null {
@@ -51,6 +53,6 @@ function noticesOf(c: Context<SignedInEnv>): string[] {
   const also = c.req.queries("also") ?? [];
   // What the browser saw in the file before it travelled.
   const notes = FILE_NOTE_NAMES.filter((name) => also.includes(name)).map((name) => FILE_NOTES[name]);
-  const notice = NOTICES[c.req.query("notice") ?? ""];
+  const notice = NOTICES.get(c.req.query("notice") ?? "");
   return notice === undefined ? [] : [notice, ...notes];
 }
