@@ -26,11 +26,22 @@ export interface RenderedFile {
   readonly data: string;
 }
 
+/** What the rules say of the picture, as the API serves it. */
+export interface PrintedFinding {
+  readonly code: string;
+  readonly severity: "note" | "warning";
+  readonly platforms: readonly string[];
+  readonly message: string;
+  readonly fix: unknown;
+}
+
 /** `fault` is what must never happen: the pipeline threw instead of answering. */
 export type PictureOutcome =
   | {
       readonly outcome: "rendered";
       readonly files: readonly RenderedFile[];
+      /** What is worth knowing of the picture; empty where it went through the queue. */
+      readonly findings: readonly PrintedFinding[];
       /** Runs of the lossy encoders, the most WASM memory held at once in bytes; null when not measured. */
       readonly measured: { readonly encodes: number; readonly wasmBytes: number } | null;
     }

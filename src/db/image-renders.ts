@@ -35,15 +35,16 @@ export async function renderedRules(
 }
 
 /**
- * Stores the files, marks the image ready and lets it take the place of the one it replaces, in one transaction. A file
- * that is there already stays. False, with nothing written, when the image is gone or has another crop by now.
+ * Stores the files and what was measured of them (JSON, of this crop), marks the image ready and lets it take the place of the
+ * one it replaces, in one transaction. A file that is there already stays. False, with nothing written, when the image is gone
+ * or has another crop by now.
  */
 export async function landVariants(
   db: Database,
   target: RenderTarget,
   variants: readonly NewVariant[],
   now: number,
-  found: Partial<Pick<RenderableImage, "placeholder">> = {},
+  found: Partial<Pick<RenderableImage, "placeholder" | "lint">> = {},
 ): Promise<boolean> {
   const inserts = variants.map((variant) => insertWhileCurrent(db, target, variant));
   const [updated] = await db.batch([
@@ -108,6 +109,8 @@ export async function rejectImage(
         cropOverrides: former("overrides"),
         matte: former("matte"),
         cropVersion: next,
+        // What was measured of the crop that comes back holds again; its version is the newest one with files.
+        lint: sql`json_set(${images.lint}, '$.cropVersion', ${next})`,
         updatedAt: now,
       })
       .where(and(canGoBack, hasFiles(db, { imageId, cropVersion: next })))

@@ -30,11 +30,12 @@ export async function replaceVariants(
   target: RenderTarget,
   variants: readonly NewVariant[],
   now: number,
+  lint: string,
 ): Promise<boolean> {
   const [updated] = await db.batch([
     db
       .update(images)
-      .set({ updatedAt: now })
+      .set({ updatedAt: now, lint })
       .where(and(isCurrent(target), eq(images.status, "ready")))
       .returning({ id: images.id }),
     ...variants.flatMap((variant) => [

@@ -11,6 +11,7 @@ import { decodeBytes } from "./memory-budget.ts";
 import type { PeakMemory } from "./peak-memory.ts";
 import type { PictureHeader } from "./picture-header.ts";
 import type { Pixels } from "./pixels.ts";
+import type { RowFormat, RowSink } from "./rows.ts";
 import { layDown } from "./turn.ts";
 
 /** A piece of the picture as one or more files want it, upright and in sRGB. */
@@ -28,6 +29,8 @@ interface CutOptions {
   readonly specs: readonly (CutSpec & { readonly formats: readonly PictureFormat[] })[];
   readonly buffers: Buffers;
   readonly peak: PeakMemory;
+  /** Sees every row of the whole picture as it goes by. */
+  readonly watch: (format: RowFormat) => RowSink;
 }
 
 /** More pixels than needed make a scaled decode as good as a full one. */
@@ -38,7 +41,7 @@ const ENOUGH = 2;
  * whatever number of files it is for. The answer is by `cutKey`; its pixels are the buffers'. Throws as `decodeRows`.
  */
 export async function cutPicture(options: CutOptions): Promise<Map<string, Cut>> {
-  const { file, header, conversion, specs, buffers, peak } = options;
+  const { file, header, conversion, specs, buffers, peak, watch } = options;
   const ratios = specs.map((spec) => {
     const { rect, storedTarget } = placeCrop(header, header.orientation, spec.crop ?? null, spec);
     return Math.max(storedTarget.width / rect.width, storedTarget.height / rect.height);
@@ -61,7 +64,12 @@ export async function cutPicture(options: CutOptions): Promise<Map<string, Cut>>
   let letGo = () => {};
   await decodeRows(file, header, step, (format) => {
     letGo = peak.hold(bytesOutside(header));
-    return cutRows(format, plans);
+    const cut = cutRows(format, plans);
+    const see = watch(format);
+    return (row, bytes) => {
+      cut(row, bytes);
+      see(row, bytes);
+    };
   });
   letGo();
   for (const { pixels } of cuts.values()) conversion?.(pixels);

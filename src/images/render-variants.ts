@@ -19,6 +19,9 @@ import { readIcc } from "./header/read-icc.ts";
 import { type FileSource, type HeldFile, holdBytes, holdStream } from "./held-file.ts";
 import { iccConversion } from "./icc.ts";
 import type { Unreadable } from "./images-service.ts";
+import type { PictureFacts } from "./lint/facts.ts";
+import { measureFacts } from "./lint/measure-facts.ts";
+import { createOverview } from "./lint/overview.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { createPeakMemory, type PeakMemory } from "./peak-memory.ts";
 import { unreadable } from "./picture-header.ts";
@@ -59,6 +62,8 @@ export interface RenderedPicture {
   readonly placeholder: string | null;
   /** True when the file is a moving picture: its first frame was taken. */
   readonly animationDropped: boolean;
+  /** What the rules of `lint` judge. */
+  readonly facts: PictureFacts;
   /** WASM memory and live buffers at their highest, in bytes. */
   readonly peakBytes: number;
 }
@@ -113,9 +118,10 @@ async function render(
   const conversion = profile === null ? null : iccConversion(profile);
   await loadDecoder(header);
   const letGo = peak.hold(file.outside);
+  const overview = createOverview(header, conversion);
   let cuts: Map<string, Cut>;
   try {
-    cuts = await cutPicture({ specs, file, header, conversion, buffers, peak });
+    cuts = await cutPicture({ specs, file, header, conversion, buffers, peak, watch: overview.begin });
   } catch (error) {
     if (error instanceof UndecodableError) return unreadable("damaged");
     throw error;
@@ -134,13 +140,25 @@ async function render(
   const small = thumbnail === undefined ? undefined : cuts.get(cutKey(thumbnail))?.pixels;
   // Before the encoders, which may lay the pixels on a colour.
   const placeholder = small === undefined ? null : placeholderOf(small);
+  const pieces = specs.flatMap((spec) => {
+    const pixels = cuts.get(cutKey(spec))?.pixels;
+    return pixels === undefined ? [] : [{ ...spec, pixels }];
+  });
+  const factsOf = measureFacts({ header, kind: options.kind, overview, matte: options.matte, pieces });
   // From here to the hashes nothing waits: encoders and their memory belong to this picture alone.
   const drafts = draw(cuts, specs, options, buffers, peak);
   if (drafts === null) return unreadable("does_not_fit");
   const variants = await Promise.all(
     drafts.map(async (draft) => ({ ...draft, sha256: await sha256Hex(draft.bytes) })),
   );
-  return { ok: true, variants, placeholder, animationDropped: header.animated, peakBytes: peak.highest() };
+  return {
+    ok: true,
+    variants,
+    placeholder,
+    animationDropped: header.animated,
+    facts: factsOf(variants),
+    peakBytes: peak.highest(),
+  };
 }
 
 type Draft = Omit<RenderedVariant, "sha256">;

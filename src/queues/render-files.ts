@@ -3,6 +3,7 @@ import { type BytesOrder, orderUnlessNamed } from "../db/image-bytes.ts";
 import type { NewVariant, RenderableImage } from "../db/image-renders.ts";
 import { readColour } from "../images/flatten.ts";
 import type { Unreadable } from "../images/images-service.ts";
+import type { PictureFacts } from "../images/lint/facts.ts";
 import type { VariantSpec } from "../images/plan-variants.ts";
 import { type RenderedVariant, renderVariants } from "../images/render-variants.ts";
 import { ruleOf } from "../images/variant-rule.ts";
@@ -27,6 +28,8 @@ interface StoredFiles {
   readonly rows: readonly NewVariant[];
   /** Base64 of the thumbnail's ThumbHash, null when none was rendered. */
   readonly placeholder: string | null;
+  /** Of these files. */
+  readonly facts: PictureFacts;
   /** To delete the bytes; end them by `tryDeleteBytes` once rows name what is to stay. */
   readonly orders: readonly BytesOrder[];
 }
@@ -60,7 +63,8 @@ export async function renderFiles(
     rule: rules.get(`${variant.platform}/${variant.slot}`) ?? "",
     r2Key: keyOf(variant, keys),
   }));
-  return { ok: true, rows, placeholder: rendered.placeholder, orders };
+  const { placeholder, facts } = rendered;
+  return { ok: true, rows, placeholder, facts, orders };
 }
 
 function keyOf({ sha256 }: RenderedVariant, keys: ReadonlyMap<string, string>): string {

@@ -5,6 +5,7 @@ import {
   rejectImage,
   type RenderableImage,
 } from "../db/image-renders.ts";
+import { storeFacts } from "../images/lint/stored-facts.ts";
 import { planVariants } from "../images/plan-variants.ts";
 import { tryDeleteBytes } from "../services/images/delete-bytes.ts";
 import { storedOverrides } from "../services/images/image-resource.ts";
@@ -45,7 +46,8 @@ async function renderAll(ports: RenderPorts, image: RenderableImage): Promise<vo
     return;
   }
   const { placeholder } = stored;
-  const landed = await landVariants(ports.db, target, stored.rows, ports.now(), { placeholder });
+  const lint = storeFacts(stored.facts, image.cropVersion);
+  const landed = await landVariants(ports.db, target, stored.rows, ports.now(), { placeholder, lint });
   // What a row names by now stays; all of it goes when the image is gone, cropped anew, or finished by another delivery.
   await tryDeleteBytes(ports, stored.orders);
   ports.log.info("image_rendered", {

@@ -1,8 +1,9 @@
 import { deleteVariants, staleVariantIds } from "../db/image-bytes.ts";
-import type { RenderableImage } from "../db/image-renders.ts";
+import { findRenderable, type RenderableImage } from "../db/image-renders.ts";
 import { MAX_LISTED } from "../db/in-chunks.ts";
 import { endRerender, keepOldFiles, replaceVariants } from "../db/replace-variants.ts";
 import { countRenderOrders } from "../db/rerenders.ts";
+import { updateFacts } from "../images/lint/stored-facts.ts";
 import type { VariantSpec } from "../images/plan-variants.ts";
 import { ruleOf } from "../images/variant-rule.ts";
 import { tryDeleteBytes } from "../services/images/delete-bytes.ts";
@@ -63,7 +64,9 @@ async function renderSome(
     for (const spec of specs) failed.push(...(await renderSome(ports, image, [spec])));
     return failed;
   }
-  await replaceVariants(db, { imageId: image.id, cropVersion: image.cropVersion }, stored.rows, now());
+  const known = (await findRenderable(db, image.id))?.lint ?? null;
+  const lint = updateFacts(known, stored.facts, image.cropVersion);
+  await replaceVariants(db, { imageId: image.id, cropVersion: image.cropVersion }, stored.rows, now(), lint);
   // Both at once: new bytes that no row names, and old ones that no row names any more.
   const replaced = await staleVariantIds(db, MAX_LISTED, image.id);
   const gone = await deleteVariants(db, replaced, now());
