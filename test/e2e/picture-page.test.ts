@@ -24,6 +24,7 @@ interface Picture {
   readonly status: string;
   readonly matte: string | null;
   readonly crop_overrides: Readonly<Record<string, unknown>>;
+  readonly lint: readonly { code: string }[];
   readonly variants: readonly { platform: string; sha256: string; flattened: boolean }[];
 }
 
@@ -302,6 +303,16 @@ describe("the page of a picture", () => {
     await page.getByRole("button", { name: "Use the shared one for X" }).click();
     await page.goto(at(`/pictures/${id}`));
     await ready(id);
+    await page.goto(at(`/pictures/${id}`));
+    // What was found comes with its mend; pressed, it is no longer so.
+    expect(first.lint.map(({ code }) => code)).toContain("transparency_flattened");
+    const finding = page.getByRole("listitem").filter({ hasText: "see-through" });
+    await finding.getByRole("button", { name: "Use a better colour" }).click();
+    await page.waitForURL(/notice=fixed/);
+    const fixed = await ready(id);
+    expect(fixed.matte).toMatch(/^#[0-9a-f]{6}$/);
+    expect(fixed.lint.map(({ code }) => code)).not.toContain("transparency_flattened");
+
     await page.goto(at(`/pictures/${id}`));
     await page.getByRole("button", { name: "Black" }).click();
     const dark = await ready(id);
