@@ -222,7 +222,9 @@ describe("choosing a picture", () => {
     await problem.filter({ hasText: detail }).waitFor();
     await page.unroute("**/api/v1/images");
     await again.click();
-    await client.api("DELETE", `/images/${await arrive(page)}?force=true`);
+    const id = await arrive(page);
+    expect((await list()).map((each) => each.id)).toContain(id);
+    await client.api("DELETE", `/images/${id}?force=true`);
     await close();
   });
 });
@@ -307,7 +309,7 @@ describe("the page of a picture", () => {
     // What was found comes with its mend; pressed, it is no longer so.
     expect(first.lint.map(({ code }) => code)).toContain("transparency_flattened");
     const finding = page.getByRole("listitem").filter({ hasText: "see-through" });
-    await finding.getByRole("button", { name: "Use a better colour" }).click();
+    await finding.getByRole("button", { name: /^Fill it with/ }).click();
     await page.waitForURL(/notice=fixed/);
     const fixed = await ready(id);
     expect(fixed.matte).toMatch(/^#[0-9a-f]{6}$/);

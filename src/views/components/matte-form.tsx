@@ -1,5 +1,6 @@
 import type { ImageResource } from "../../services/images/image-resource.ts";
 import { type PlatformFacts, platformName } from "../platform-facts.ts";
+import { Swatch } from "./swatch.tsx";
 
 /** What files get where nothing else was chosen. */
 const WHITE = "#ffffff";
@@ -48,9 +49,7 @@ export function MatteForm({
                     value={colour}
                     aria-pressed={(image.matte ?? WHITE) === colour ? "true" : "false"}
                   >
-                    <svg class="swatch" viewBox="0 0 16 16" aria-hidden="true">
-                      <rect x="1" y="1" width="14" height="14" rx="3" fill={colour} />
-                    </svg>
+                    <Swatch colour={colour} />
                     {name}
                   </button>
                 ))}

@@ -1,5 +1,6 @@
 import type { ImageResource } from "../../services/images/image-resource.ts";
 import { Badge } from "./state-badge.tsx";
+import { Swatch } from "./swatch.tsx";
 
 type Finding = ImageResource["lint"][number];
 
@@ -31,12 +32,20 @@ export function PictureFindings({ image }: { image: ImageResource }) {
 
 /** The server applies what it has stored under this name; what to do does not come from the page. */
 function FixForm({ imageId, finding }: { imageId: string; finding: Finding }) {
+  const { fix } = finding;
   return (
     <form method="post" action={`/pictures/${imageId}/fix`}>
       <input type="hidden" name="code" value={finding.code} />
       <input type="hidden" name="platforms" value={finding.platforms.join(" ")} />
       <button class="button" type="submit">
-        {finding.fix?.kind === "matte" ? "Use a better colour" : "Use a better cut"}
+        {fix?.kind === "matte" ? (
+          <>
+            <Swatch colour={fix.matte} />
+            Fill it with {fix.matte === "#ffffff" ? "white" : fix.matte}
+          </>
+        ) : (
+          "Use a better cut"
+        )}
       </button>
     </form>
   );

@@ -39,7 +39,7 @@ export function PicturePage(props: PictureProps) {
       <h1>Your {word}</h1>
       <State image={image} />
       <p class="visually-hidden" role="status" data-part="pictures-news" />
-      {notices.length === 0 ? null : (
+      {notices.length === 0 || !usable ? null : (
         <Notice tone="good">
           {notices.map((notice) => (
             <p>{notice}</p>
@@ -64,7 +64,7 @@ export function PicturePage(props: PictureProps) {
             </button>
           </form>
         )}
-        <a href={`/pictures/${image.id}/replace`}>Replace this {word}</a>
+        {usable ? <a href={`/pictures/${image.id}/replace`}>Replace this {word}</a> : null}
         <a class="danger" href={`/pictures/${image.id}/delete`}>
           Delete this {word}
         </a>

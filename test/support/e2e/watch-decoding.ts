@@ -22,14 +22,14 @@ export async function watchDecoding(page: Page): Promise<Decoding> {
   await page.addInitScript(() => {
     const watch: Watch = { calls: 0, closed: 0, held: Promise.resolve(), release: () => {} };
     const decode = globalThis.createImageBitmap.bind(globalThis);
-    const close = ImageBitmap.prototype.close;
-    ImageBitmap.prototype.close = function closeAndCount(this: ImageBitmap) {
-      watch.closed += 1;
-      close.call(this);
-    };
     const counted = async (source: Blob, options?: ImageBitmapOptions) => {
       watch.calls += 1;
       const bitmap = await decode(source, options);
+      const close = bitmap.close.bind(bitmap);
+      bitmap.close = () => {
+        watch.closed += 1;
+        close();
+      };
       await watch.held;
       return bitmap;
     };
