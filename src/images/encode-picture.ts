@@ -81,14 +81,18 @@ export function pictureEncoder(pixels: Pixels, matte: Rgb): PictureEncoder {
     });
     return fitted && { ...fitted, format: lossy, flattened: transparent && lossy !== "webp" };
   };
+  let ofPng: ReturnType<typeof encodePng> | null = null;
+  const pngWithin = (maxBytes: number) => {
+    if (ofPng === null || (ofPng.bytes === null && ofPng.size <= maxBytes))
+      ofPng = encodePng(pixels, maxBytes);
+    return ofPng.size <= maxBytes ? ofPng.bytes : null;
+  };
   let laid = false;
   return {
     asItIs(formats, maxBytes) {
       const lossy = lossyOf(formats);
-      if (triesPng(formats, transparent)) {
-        const bytes = once("png", () => encodePng(pixels));
-        if (bytes.length <= maxBytes) return { bytes, format: "png", quality: null, flattened: false };
-      }
+      const bytes = triesPng(formats, transparent) ? pngWithin(maxBytes) : null;
+      if (bytes !== null) return { bytes, format: "png", quality: null, flattened: false };
       return lossy === undefined || (transparent && lossy !== "webp") ? null : fitLossy(lossy, maxBytes);
     },
     onMatte(formats, maxBytes) {
