@@ -82,6 +82,17 @@ describe("readSecrets", () => {
     expect(secrets.x).toBeNull();
   });
 
+  it("has the right to purge with zone and token together, and with a zone that is one", () => {
+    const ring = JSON.stringify({ primary: "k1", keys: { k1: key } });
+    const [zone, token] = ["0123456789abcdef0123456789abcdef", "a-token-that-nobody-may-see"];
+    const read = (purge: object) => readSecrets({ VAULT_KEYS: ring, ...purge }).purge;
+    expect(read({ PURGE_ZONE_ID: zone, PURGE_TOKEN: token })).toEqual({ zoneId: zone, token });
+    for (const half of [{}, { PURGE_ZONE_ID: zone }, { PURGE_TOKEN: token }]) expect(read(half)).toBeNull();
+    const text = complaint(() => read({ PURGE_ZONE_ID: "../../user", PURGE_TOKEN: token }));
+    expect(text).toContain("PURGE_ZONE_ID: must be the id of the zone");
+    expect(text).not.toContain(token);
+  });
+
   it.each([
     ["nothing", undefined],
     ["no JSON", "k1"],

@@ -12,8 +12,8 @@ import { images, imageVariants, lookOverrides, outbox, syncTargets } from "./sch
 /** An order to delete bytes: `subjectId` is the R2 key. */
 export type BytesOrder = Pick<OutboxRow, "id" | "subjectId">;
 
-/** An order to remove copies from caches: `subjectId` is the file's name under /media. */
-export type PurgeOrder = Pick<OutboxRow, "id" | "subjectId">;
+/** An order to remove copies from caches: `subjectId` is the file's name under /media. New where `createdAt` is missing. */
+export type PurgeOrder = Pick<OutboxRow, "id" | "subjectId"> & Partial<Pick<OutboxRow, "createdAt">>;
 
 /** What is left to do once rows of files are gone. */
 export interface RemovalOrders {

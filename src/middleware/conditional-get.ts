@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from "hono";
 
 import { sha256Hex } from "../auth/hash.ts";
+import { matchesAny } from "../http/entity-tags.ts";
 import type { HonoEnv } from "../routes/app-env.ts";
 
 /** Gives JSON answers to GET an `ETag` and answers 304 when the caller has that one already. */
@@ -10,8 +11,7 @@ export const conditionalGet: MiddlewareHandler<HonoEnv> = async (c, next) => {
   if (c.req.method !== "GET" || c.res.status !== 200 || !isJson) return;
   const body = await c.res.clone().text();
   const etag = c.res.headers.get("etag") ?? `"${(await sha256Hex(body)).slice(0, 32)}"`;
-  const known = (c.req.header("if-none-match") ?? "").split(",").map((tag) => tag.trim().replace(/^W\//, ""));
-  if (known.includes(etag) || known.includes("*")) {
+  if (matchesAny(c.req.header("if-none-match"), etag)) {
     const headers = new Headers(c.res.headers);
     headers.delete("content-type");
     headers.delete("content-length");

@@ -1,10 +1,11 @@
 /** Copies of rendered files near those who look at them. They spare reads of R2; whether a file exists is never asked here. */
+import { DAY_MS, SECOND_MS } from "../limits.ts";
 import type { Logger } from "../log.ts";
 import type { PurgeEverywhere } from "../outbound/purge-cache.ts";
 import type { PictureStream } from "./picture-store.ts";
 
-/** A copy that no purge reached lapses after a day. */
-const KEPT_SECONDS = 86_400;
+/** A copy that no purge reached lapses after this long. */
+export const COPY_KEPT_MS = DAY_MS;
 
 export interface EdgeCache {
   /** The copy in this place, null when there is none. */
@@ -47,7 +48,7 @@ export function createEdgeCache(
       const headers = {
         "content-type": contentType,
         "content-length": String(size),
-        "cache-control": `public, max-age=${KEPT_SECONDS}`,
+        "cache-control": `public, max-age=${COPY_KEPT_MS / SECOND_MS}`,
       };
       await cache.put(url, new Response(body, { headers }));
     },

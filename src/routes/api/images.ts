@@ -184,12 +184,13 @@ export function createImageRoutes() {
     )
     .openapi(zipRoute, async (c) => {
       const { id } = c.req.valid("param");
-      const { body, size } = await zipVariants(c.get("app"), c.get("session").userId, id);
-      return c.body(body, 200, {
+      const { open, size } = await zipVariants(c.get("app"), c.get("session").userId, id);
+      const headers = {
         "content-type": "application/zip",
         "content-length": String(size),
         "content-disposition": `attachment; filename="${id}.zip"`,
-      });
+      };
+      return c.req.method === "HEAD" ? c.body(null, 200, headers) : c.body(open(), 200, headers);
     })
     .openapi(changeRoute, async (c) => {
       const { crop, crop_overrides: cropOverrides, matte, alt_text: altText } = c.req.valid("json");

@@ -97,6 +97,21 @@ describe("GET /api/v1/images/{id}/variants.zip", () => {
     await reader?.cancel();
   });
 
+  it("answers HEAD without opening any", async () => {
+    const size = (await (await read()).arrayBuffer()).byteLength;
+    const { pictures } = t.app;
+    const open = vi.spyOn(pictures, "open");
+    t = createAccountsApp({ pictures });
+    const path = `/api/v1/images/${imageId}/variants.zip`;
+    const head = await t.request(path, { method: "HEAD", headers: { cookie: ada.cookie } });
+    expect([head.status, head.headers.get("content-length"), await head.text()]).toEqual([
+      200,
+      `${size}`,
+      "",
+    ]);
+    expect(open).not.toHaveBeenCalled();
+  });
+
   it("breaks off where a file is gone, rather than end as if it were whole", async () => {
     const { pictures } = t.app;
     let opened = 0;

@@ -3,16 +3,22 @@ import { makeZip, predictLength } from "client-zip";
 import type { AppContext } from "../../context.ts";
 import { findImage, listVariants, type VariantRow } from "../../db/images.ts";
 import { ConflictError, NotFoundError } from "../../errors.ts";
-import type { PictureStream } from "../../storage/picture-store.ts";
 import { mediaExtension } from "./get-media.ts";
 import { requireNotRejected } from "./set-default.ts";
+
+export interface Archive {
+  /** Bytes, known before anything is read. */
+  readonly size: number;
+  /** Begins to read the files. */
+  readonly open: () => ReadableStream<Uint8Array>;
+}
 
 /**
  * Every file of the picture's crop in one ZIP, by name, stored as they are: pictures do not get smaller. Times are those
  * of the rendering, so the same files give the same bytes. The files are read one after the other as the archive is, and a
  * file that is gone ends it halfway. Throws 404 for absent or somebody else's, 409 while it is being rendered.
  */
-export async function zipVariants(app: AppContext, userId: string, id: string): Promise<PictureStream> {
+export async function zipVariants(app: AppContext, userId: string, id: string): Promise<Archive> {
   const image = await findImage(app.db, userId, id);
   if (image === null) throw new NotFoundError("picture");
   requireNotRejected(image);
@@ -33,10 +39,15 @@ export async function zipVariants(app: AppContext, userId: string, id: string): 
     }))
     .toSorted((one, other) => (one.name < other.name ? -1 : 1));
   const size = Number(predictLength(files.map(({ name, size: bytes }) => ({ name, size: bytes }))));
-  // An archive that ends before its length is an error to whoever reads it.
-  const { readable, writable } = new FixedLengthStream(size);
-  void pump(makeZip(entries(app, files)), writable);
-  return { size, body: readable };
+  return {
+    size,
+    open() {
+      // An archive that ends before its length is an error to whoever reads it.
+      const { readable, writable } = new FixedLengthStream(size);
+      void pump(makeZip(entries(app, files)), writable);
+      return readable;
+    },
+  };
 }
 
 /**

@@ -23,7 +23,7 @@ interface Answer {
   readonly path: string;
   readonly status: number;
   readonly headers: Headers;
-  /** The body; `[picture]` for one. */
+  /** The body; `[picture]` for one, or for an archive of some. */
   readonly text: string;
 }
 
@@ -117,7 +117,7 @@ function isAdmin(route: string): boolean {
 
 async function readAnswer(response: Response): Promise<Pick<Answer, "status" | "headers" | "text">> {
   const { status, headers } = response;
-  const isPicture = headers.get("content-type")?.startsWith("image/") === true;
+  const isPicture = /^(image\/|application\/zip$)/.test(headers.get("content-type") ?? "");
   if (isPicture) await response.body?.cancel();
   return { status, headers, text: isPicture ? "[picture]" : await response.text() };
 }
