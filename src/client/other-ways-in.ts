@@ -1,4 +1,23 @@
-/** A picture that comes by dropping it on a form, or by pasting it anywhere on the page. */
+/** A picture that comes from a camera, by dropping it on a form, or by pasting it anywhere on the page. */
+
+/**
+ * A button that opens the camera: towards the person for a profile picture, away for a banner. Null where there is only a
+ * mouse: a desk may have a camera, but no browser opens it from here.
+ */
+export function addCamera(area: HTMLElement): HTMLInputElement | null {
+  const place = area.querySelector(".drop-area");
+  if (place === null || !matchMedia("(pointer: coarse)").matches) return null;
+  const label = document.createElement("label");
+  label.className = "button camera";
+  const input = document.createElement("input");
+  input.type = "file";
+  input.accept = "image/*";
+  input.className = "visually-hidden";
+  input.setAttribute("capture", area.dataset["kind"] === "banner" ? "environment" : "user");
+  label.append("Take a photo", input);
+  place.after(label);
+  return input;
+}
 
 export function takeDropped(area: HTMLElement, take: (file: File) => void): void {
   area.addEventListener("dragover", (event) => {

@@ -5,7 +5,7 @@
  */
 import { FILE_NOTES } from "../views/file-notes.ts";
 import { judgeFile } from "./judge-file.ts";
-import { takeDropped, takePasted } from "./other-ways-in.ts";
+import { addCamera, takeDropped, takePasted } from "./other-ways-in.ts";
 import { PictureProblem } from "./picture-problem.ts";
 import { sendPicture } from "./send-picture.ts";
 import { shrinkPicture } from "./shrink-picture.ts";
@@ -33,9 +33,7 @@ class PictureUpload extends HTMLElement {
     // The browser turns what it can read into JPEG, so more than the server's four formats may be chosen here.
     input.accept = "image/*";
     this.find("submit")?.setAttribute("hidden", "");
-    const camera = this.querySelector<HTMLInputElement>("[data-part=camera] input");
-    this.find("camera")?.removeAttribute("hidden");
-    for (const each of [input, camera]) {
+    for (const each of [input, addCamera(this)]) {
       each?.addEventListener("change", () => void this.take(each.files?.[0]));
     }
     this.find("cancel")?.addEventListener("click", () => this.stop?.abort(new PictureProblem(STOPPED)));

@@ -171,11 +171,11 @@ describe("choosing a picture", () => {
     await page.goto(at("/pictures"));
     await decoding.hold();
     await page.locator("form.drop-avatar input[name=file]").setInputFiles(file("turned.jpg"));
-    await expect.poll(() => decoding.calls()).toBe(1);
+    await expect.poll(() => decoding.calls(), { timeout: 10_000 }).toBe(1);
     await stop.click();
     await stopped.waitFor();
     await decoding.release();
-    await expect.poll(() => decoding.closed()).toBe(1);
+    await expect.poll(() => decoding.closed(), { timeout: 10_000 }).toBe(1);
     expect(await page.locator("form.drop-avatar [data-part=progress]").isVisible()).toBe(false);
 
     // A slow line: in the middle of the bytes.

@@ -53,16 +53,6 @@ export function UploadForm({ kind, bounds, problem = null, replaces = null }: Up
             aria-invalid={problem === null ? undefined : "true"}
           />
         </label>
-        <label class="button camera" data-part="camera" hidden>
-          Take a photo
-          <input
-            type="file"
-            accept="image/*"
-            capture={kind === "avatar" ? "user" : "environment"}
-            class="visually-hidden"
-            aria-label={`Take a photo for the ${word}`}
-          />
-        </label>
         <p class="hint" id={`${id}-hint`}>
           JPEG, PNG, WebP or GIF, up to {megabytes} MB.{" "}
           {kind === "avatar"
