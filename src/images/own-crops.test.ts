@@ -46,12 +46,14 @@ describe("crops of single platforms", () => {
 
   it("are planned for their platform and for nobody else", () => {
     const specs = planVariants("avatar", Object.values(descriptors), { x: LEFT, elsewhere: RIGHT });
-    expect(specs.map(({ platform, crop }) => [platform, crop]).toSorted()).toEqual([
-      ["bluesky", undefined],
-      ["linkarooie", undefined],
-      ["mastodon", undefined],
-      ["x", LEFT],
-    ]);
+    expect(new Map(specs.map(({ platform, crop }) => [platform, crop]))).toEqual(
+      new Map([
+        ["x", LEFT],
+        ["bluesky", undefined],
+        ["mastodon", undefined],
+        ["linkarooie", undefined],
+      ] as const),
+    );
   });
 
   it("give each platform what a picture with that crop alone would", async () => {
@@ -157,10 +159,9 @@ describe("the memory of crops of single platforms", () => {
       const fitted = fitOutputs(own, header, bytes);
       expect(decodeBytes(fitted)).toBeGreaterThanOrEqual(decodingBytes(header, bytes));
       expect(decodeBytes(fitted)).toBeLessThan(JOB_BYTES);
-      for (const { slot, width, height } of fitted) {
-        if (slot === "banner") expect(width).toBeGreaterThanOrEqual(750);
-        expect(width / height).toBeCloseTo(3, 1);
-      }
+      const sizes = fitted.filter(({ slot }) => slot === "banner");
+      expect(Math.min(...sizes.map(({ width }) => width))).toBeGreaterThanOrEqual(750);
+      for (const { width, height } of fitted) expect(width / height).toBeCloseTo(3, 1);
     }
   });
 });

@@ -26,6 +26,7 @@ export type { Crop };
 /** A colour as it is typed; stored in small letters. */
 export const matteSchema = z
   .string()
+  .max(7)
   .regex(/^#[0-9a-fA-F]{6}$/, "a colour is # and six of 0 to 9 and a to f, such as #1f6f5c");
 
 export const variantResource = z
