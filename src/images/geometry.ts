@@ -49,7 +49,7 @@ export function placeCrop(size: Size, orientation: Orientation, crop: Crop | nul
 }
 
 /** The largest centred part of `rect` with the given width:height, in the units of `rect`. */
-function fitShape(rect: Rect, shape: number): Rect {
+export function fitShape(rect: Rect, shape: number): Rect {
   const width = Math.min(rect.width, rect.height * shape);
   const height = Math.min(rect.height, rect.width / shape);
   return { x: rect.x + (rect.width - width) / 2, y: rect.y + (rect.height - height) / 2, width, height };
