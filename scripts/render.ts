@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
+import type { Finding } from "../src/images/lint/finding.ts";
 import { planVariants, type VariantSpec } from "../src/images/plan-variants.ts";
 import { type Slot, SLOTS } from "../src/platforms/platform.ts";
 import { descriptors } from "../src/platforms/registry.ts";
@@ -27,6 +28,8 @@ interface Times {
 interface Job extends Times {
   readonly kind: Slot;
   readonly wasm_bytes: number;
+  /** What is worth knowing of the picture as one of this kind. */
+  readonly lint: readonly Finding[];
 }
 
 /** One file; the figures are of a job that makes this file alone, decoding included. */
@@ -79,7 +82,7 @@ async function run(): Promise<void> {
     for (const { kind, specs } of plans) {
       const whole = await timed(worker, () => worker.render(file, { kind, specs, measured: true }));
       const made = rendered(whole.outcome);
-      jobs.push({ kind, wasm_bytes: made.measured?.wasmBytes ?? 0, ...whole.times });
+      jobs.push({ kind, wasm_bytes: made.measured?.wasmBytes ?? 0, ...whole.times, lint: made.findings });
       for (const [index, spec] of specs.entries()) {
         const alone = await timed(worker, () => worker.render(file, { kind, specs: [spec], measured: true }));
         const counted = rendered(alone.outcome).measured;
@@ -169,6 +172,9 @@ function report(name: string, lines: readonly Line[], jobs: readonly Job[]): str
     (job) =>
       `  every ${job.kind} file in one job: ${time(job)}, ${job.wall_ms} ms on the clock, ${megabytes(job.wasm_bytes)} of WASM\n`,
   );
+  const lint = jobs.flatMap(({ kind, lint: findings }) =>
+    findings.map(({ severity, message }) => `  ${severity === "warning" ? "!" : "·"} ${kind}: ${message}\n`),
+  );
   const where = values.out === undefined ? "" : `  files in ${values.out}\n`;
-  return `\n  ${name}\n\n${formatTable(head, rows)}\n${all.join("")}${where}`;
+  return `\n  ${name}\n\n${formatTable(head, rows)}\n${all.join("")}${lint.join("")}${where}`;
 }

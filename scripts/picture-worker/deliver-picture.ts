@@ -75,7 +75,7 @@ async function deliver({ stores }: PictureWorker, bytes: Uint8Array, kind: Slot)
   const { objects } = await bucket.list();
   await bucket.delete(objects.map((object) => object.key));
   if (explicitAcks.length !== 1) return { outcome: "fault", error: "the message was not acknowledged" };
-  if (row?.status === "ready") return { outcome: "rendered", files: found, measured: null };
+  if (row?.status === "ready") return { outcome: "rendered", files: found, findings: [], measured: null };
   if (row?.status === "rejected")
     return { outcome: "refused", code: row.reason ?? "", sentence: row.reason ?? "" };
   return { outcome: "fault", error: `the row says ${row?.status ?? "nothing"}` };

@@ -4,11 +4,13 @@
  */
 import imagesWorker, { ImagesService } from "../../src/images.ts";
 import { checkBounds } from "../../src/images/check-bounds.ts";
+import { lintPicture } from "../../src/images/lint/lint-picture.ts";
 import { readFingerprint } from "../../src/images/read-fingerprint.ts";
 import { readHeader } from "../../src/images/read-header.ts";
 import { renderVariants } from "../../src/images/render-variants.ts";
 import { describeUnreadable } from "../../src/images/unreadable-reasons.ts";
 import type { Slot } from "../../src/platforms/platform.ts";
+import { descriptors } from "../../src/platforms/registry.ts";
 import { beginCounting, endCounting, watchCodecs } from "./watch-codecs.ts";
 import type { FingerprintOutcome, PictureJob, PictureOutcome } from "./picture-job.ts";
 
@@ -52,7 +54,8 @@ async function render(request: Request, { kind, specs, measured }: PictureJob): 
       const { platform, slot, width, height, format, quality, upscaled, bytes } = variant;
       return { platform, slot, width, height, format, quality, upscaled, data: toBase64(bytes) };
     });
-    return { outcome: "rendered", files, measured: counted };
+    const findings = lintPicture(rendered.facts, (platform) => descriptors[platform].name);
+    return { outcome: "rendered", files, findings, measured: counted };
   } catch (error) {
     return { outcome: "fault", error: String(error) };
   }

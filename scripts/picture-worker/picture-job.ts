@@ -1,4 +1,5 @@
 /** What goes through the door of the images Worker and what comes out. Types only: both sides of the door read it. */
+import type { Finding } from "../../src/images/lint/finding.ts";
 import type { VariantSpec } from "../../src/images/plan-variants.ts";
 import type { Slot } from "../../src/platforms/platform.ts";
 
@@ -27,6 +28,8 @@ export type PictureOutcome =
   | {
       readonly outcome: "rendered";
       readonly files: readonly RenderedFile[];
+      /** What is worth knowing of the picture; empty where it went through the queue. */
+      readonly findings: readonly Finding[];
       /** Runs of the lossy encoders, the most WASM memory held at once in bytes; null when not measured. */
       readonly measured: { readonly encodes: number; readonly wasmBytes: number } | null;
     }

@@ -31,20 +31,21 @@ export async function renderedSlots(
 }
 
 /**
- * Stores the files and marks the image ready, in one transaction. A file that is there already stays. False, with
- * nothing written, when the image is gone or has another crop by now.
+ * Stores the files and what was measured of them (JSON, of this crop), and marks the image ready, in one transaction. A file
+ * that is there already stays. False, with nothing written, when the image is gone or has another crop by now.
  */
 export async function landVariants(
   db: Database,
   target: RenderTarget,
   variants: readonly NewVariant[],
   now: number,
+  lint: string | null = null,
 ): Promise<boolean> {
   const inserts = variants.map((variant) => insertWhileCurrent(db, target, variant));
   const [updated] = await db.batch([
     db
       .update(images)
-      .set({ status: "ready", rejectedReason: null, updatedAt: now })
+      .set({ status: "ready", rejectedReason: null, lint, updatedAt: now })
       .where(isCurrent(target))
       .returning({ id: images.id }),
     ...inserts,
@@ -100,6 +101,8 @@ export async function rejectImage(
         cropHeight: former("height"),
         cropRotation: former("rotation"),
         cropVersion: next,
+        // What was measured of the crop that comes back holds again; its version is the newest one with files.
+        lint: sql`json_set(${images.lint}, '$.cropVersion', ${next})`,
         updatedAt: now,
       })
       .where(and(canGoBack, hasFiles(db, { imageId, cropVersion: next })))

@@ -10,6 +10,7 @@ import type { PeakMemory } from "./peak-memory.ts";
 import type { PictureHeader } from "./picture-header.ts";
 import type { Pixels } from "./pixels.ts";
 import type { VariantSpec } from "./plan-variants.ts";
+import type { RowFormat, RowSink } from "./rows.ts";
 import { layDown } from "./turn.ts";
 
 /** A piece of the picture in one of the wanted sizes, upright and in sRGB. */
@@ -27,6 +28,8 @@ interface CutOptions {
   readonly specs: readonly VariantSpec[];
   readonly buffers: Buffers;
   readonly peak: PeakMemory;
+  /** Sees every row of the whole picture as it goes by. */
+  readonly watch: (format: RowFormat) => RowSink;
 }
 
 /** More pixels than needed make a scaled decode as good as a full one. */
@@ -37,7 +40,7 @@ const ENOUGH = 2;
  * is by `sizeKey`; its pixels are the buffers'. Throws as `decodeRows`.
  */
 export async function cutPicture(options: CutOptions): Promise<Map<string, Cut>> {
-  const { file, header, conversion, crop, specs, buffers, peak } = options;
+  const { file, header, conversion, crop, specs, buffers, peak, watch } = options;
   const ratios = specs.map((spec) => {
     const { rect, storedTarget } = placeCrop(header, header.orientation, crop, spec);
     return Math.max(storedTarget.width / rect.width, storedTarget.height / rect.height);
@@ -60,7 +63,12 @@ export async function cutPicture(options: CutOptions): Promise<Map<string, Cut>>
   let letGo = () => {};
   await decodeRows(file, header, step, (format) => {
     letGo = peak.hold(bytesOutside(header));
-    return cutRows(format, plans);
+    const cut = cutRows(format, plans);
+    const see = watch(format);
+    return (row, bytes) => {
+      cut(row, bytes);
+      see(row, bytes);
+    };
   });
   letGo();
   for (const { pixels } of cuts.values()) conversion?.(pixels);

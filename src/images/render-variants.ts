@@ -18,6 +18,9 @@ import { readIcc } from "./header/read-icc.ts";
 import { type FileSource, type HeldFile, holdBytes, holdStream } from "./held-file.ts";
 import { iccConversion } from "./icc.ts";
 import type { Unreadable } from "./images-service.ts";
+import type { PictureFacts } from "./lint/facts.ts";
+import { measureFacts } from "./lint/measure-facts.ts";
+import { createOverview } from "./lint/overview.ts";
 import { oneAtATime } from "./one-at-a-time.ts";
 import { createPeakMemory, type PeakMemory } from "./peak-memory.ts";
 import { unreadable } from "./picture-header.ts";
@@ -52,6 +55,8 @@ export interface RenderedPicture {
   readonly variants: readonly RenderedVariant[];
   /** True when the file is a moving picture: its first frame was taken. */
   readonly animationDropped: boolean;
+  /** What the rules of `lint` judge. */
+  readonly facts: PictureFacts;
   /** WASM memory and live buffers at their highest, in bytes. */
   readonly peakBytes: number;
 }
@@ -105,9 +110,19 @@ async function render(
   const conversion = profile === null ? null : iccConversion(profile);
   await loadDecoder(header);
   const letGo = peak.hold(file.outside);
+  const overview = createOverview(header, conversion);
   let cuts: Map<string, Cut>;
   try {
-    cuts = await cutPicture({ crop: options.crop, specs, file, header, conversion, buffers, peak });
+    cuts = await cutPicture({
+      crop: options.crop,
+      specs,
+      file,
+      header,
+      conversion,
+      buffers,
+      peak,
+      watch: overview.begin,
+    });
   } catch (error) {
     if (error instanceof UndecodableError) return unreadable("damaged");
     throw error;
@@ -125,10 +140,15 @@ async function render(
   // From here to the hashes nothing waits: encoders and their memory belong to this picture alone.
   const drafts = draw(cuts, { ...options, specs }, buffers, peak);
   if (drafts === null) return unreadable("does_not_fit");
+  const pieces = drafts.flatMap((draft) => {
+    const pixels = cuts.get(sizeKey(draft))?.pixels;
+    return pixels === undefined ? [] : [{ ...draft, crop: options.crop, pixels }];
+  });
+  const facts = measureFacts({ header, kind: options.kind, overview, matte: options.matte, pieces });
   const variants = await Promise.all(
     drafts.map(async (draft) => ({ ...draft, sha256: await sha256Hex(draft.bytes) })),
   );
-  return { ok: true, variants, animationDropped: header.animated, peakBytes: peak.highest() };
+  return { ok: true, variants, animationDropped: header.animated, facts, peakBytes: peak.highest() };
 }
 
 type Draft = Omit<RenderedVariant, "sha256">;

@@ -29,8 +29,8 @@ export const profileLayouts: Readonly<Record<PlatformId, ProfileLayout>> = {
     views: [
       {
         name: "a wide screen",
-        banner: { width: 598, height: 199 },
-        avatar: { left: 16, top: 128, size: 142 },
+        banner: { width: 600, height: 200 },
+        avatar: { left: 16, top: 129, size: 142 },
       },
       { name: "a phone", banner: { width: 390, height: 130 }, avatar: { left: 16, top: 88, size: 84 } },
     ],

@@ -10,6 +10,7 @@ import { rejectImage } from "../db/image-renders.ts";
 import { insertImage, setCrop } from "../db/images.ts";
 import { images, imageVariants, outbox, users } from "../db/schema.ts";
 import { fingerprintSchema } from "../images/fingerprint-type.ts";
+import { readFacts } from "../images/lint/stored-facts.ts";
 import { createLogger } from "../log.ts";
 import type { PlatformDescriptor } from "../platforms/platform.ts";
 import { descriptors } from "../platforms/registry.ts";
@@ -122,6 +123,20 @@ describe("renderImage", () => {
     }
     expect(await imageRow()).toMatchObject({ status: "ready", rejectedReason: null });
     expect(await outboxRows()).toEqual([]);
+  });
+
+  it("stores what was measured with the files, for this crop alone", async () => {
+    await renderImage(ports, MESSAGE);
+    const lint = (await imageRow())?.lint ?? null;
+    expect(readFacts(lint, 1)).toMatchObject({
+      kind: "avatar",
+      gps: false,
+      places: [{ platform: "x", width: 64, height: 64, cutWidth: 64, enlarged: 1 }],
+    });
+    expect(readFacts(lint, 2)).toBeNull();
+    await setCrop(ports.db, { userId: "usr_1", id: IMAGE, crop: CORNER, now: NOW });
+    await renderImage(ports, MESSAGE);
+    expect(readFacts((await imageRow())?.lint ?? null, 2)?.places).toMatchObject([{ cutWidth: 32, enlarged: 2 }]);
   });
 
   it("does nothing on a second delivery", async () => {
@@ -267,6 +282,9 @@ describe("renderImage", () => {
       cropRotation: turned.rotation,
     });
     const current = { cropVersion: (await imageRow())?.cropVersion };
+    // What was measured of the crop that is back holds again.
+    const after = await imageRow();
+    expect(readFacts(after?.lint ?? null, after?.cropVersion ?? 0)?.places).toMatchObject([{ cutWidth: 32 }]);
     expect(await variantRows()).toEqual(before.map((row) => ({ ...row, ...current })));
     expect(await storedKeys("variant")).toHaveLength(2);
     expect(await outboxRows()).toEqual([]);

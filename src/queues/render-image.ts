@@ -8,6 +8,7 @@ import {
   type RenderableImage,
   renderedSlots,
 } from "../db/image-renders.ts";
+import { storeFacts } from "../images/lint/stored-facts.ts";
 import { planVariants } from "../images/plan-variants.ts";
 import { type RenderedVariant, renderVariants } from "../images/render-variants.ts";
 import type { Logger } from "../log.ts";
@@ -61,7 +62,8 @@ export async function renderImage(ports: RenderPorts, { imageId }: RenderImageMe
     ...toRow(image, variant, ports.now()),
     r2Key: keyOf(variant, keys),
   }));
-  const landed = await landVariants(ports.db, target, rows, ports.now());
+  const lint = storeFacts(rendered.facts, image.cropVersion);
+  const landed = await landVariants(ports.db, target, rows, ports.now(), lint);
   // What a row names by now stays; all of it goes when the image is gone, cropped anew, or finished by another delivery.
   await tryDeleteBytes(ports, orders);
   ports.log.info("image_rendered", {

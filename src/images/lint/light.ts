@@ -3,7 +3,9 @@ import { LINEAR_OF_BYTE } from "../srgb.ts";
 /** Relative luminance 0..1 of sRGB bytes (WCAG 2.2). */
 export function luminance(red: number, green: number, blue: number): number {
   return (
-    0.2126 * (LINEAR_OF_BYTE[red] ?? 0) + 0.7152 * (LINEAR_OF_BYTE[green] ?? 0) + 0.0722 * (LINEAR_OF_BYTE[blue] ?? 0)
+    0.2126 * (LINEAR_OF_BYTE[red] ?? 0) +
+    0.7152 * (LINEAR_OF_BYTE[green] ?? 0) +
+    0.0722 * (LINEAR_OF_BYTE[blue] ?? 0)
   );
 }
 

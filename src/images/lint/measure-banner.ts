@@ -12,14 +12,21 @@ type BannerFacts = Pick<PlaceFacts, "kept" | "best" | "corners" | "views" | "cle
 /** What of the things that stand out a platform cuts off or covers, now and by the best cut of the same size. */
 export function measureBanner(shown: ShownPart, platform: PlatformId): BannerFacts {
   const { map, area, aspect, rotation } = shown;
-  const views = profileLayouts[platform].views.map((view) => ({ name: view.name, ...bannerParts(view, aspect) }));
+  const views = profileLayouts[platform].views.map((view) => ({
+    name: view.name,
+    ...bannerParts(view, aspect),
+  }));
   const lossesOf = (cut: Area): ViewFacts[] => {
     const all = massWithin(map, cut, "square");
     return views.map(({ name, seen, covered }) => {
       const inView = massWithin(map, partOf(cut, seen), "square");
       // The whole square: what is cut through by the picture's edge is lost as well.
       const behind = massWithin(map, partOf(cut, covered), "square");
-      return { name, hidden: toShare(all > 0 ? 1 - inView / all : 0), covered: toShare(all > 0 ? behind / all : 0) };
+      return {
+        name,
+        hidden: toShare(all > 0 ? 1 - inView / all : 0),
+        covered: toShare(all > 0 ? behind / all : 0),
+      };
     });
   };
   const avoid = views.flatMap(({ seen, covered }) => [...outside(seen), covered]);

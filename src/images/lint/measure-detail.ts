@@ -57,11 +57,18 @@ export function measureDetail({ data, channels, width, height }: Pixels): number
 /** Where the four squares of a block begin. */
 const CORNERS = [0, 2, 8, 10] as const;
 
-function readLight(data: Uint8Array, start: number, channels: number, width: number, out: Float64Array): void {
+function readLight(
+  data: Uint8Array,
+  start: number,
+  channels: number,
+  width: number,
+  out: Float64Array,
+): void {
   for (let row = 0, to = 0; row < BLOCK; row += 1) {
     let at = start + row * width * channels;
     for (let column = 0; column < BLOCK; column += 1, to += 1, at += channels) {
-      out[to] = 0.299 * (data[at] as number) + 0.587 * (data[at + 1] as number) + 0.114 * (data[at + 2] as number);
+      out[to] =
+        0.299 * (data[at] as number) + 0.587 * (data[at + 1] as number) + 0.114 * (data[at + 2] as number);
     }
   }
 }

@@ -19,7 +19,11 @@ export interface EdgeLight {
  * What a picture shows along the edge of its mask. See-through parts show the matte, or where the file keeps them (null) the
  * page: then what is seen of the picture counts, wherever it is.
  */
-export function measureEdge(pixels: Pixels, mask: "circle" | "rounded" | "none", matte: Rgb | null): EdgeLight {
+export function measureEdge(
+  pixels: Pixels,
+  mask: "circle" | "rounded" | "none",
+  matte: Rgb | null,
+): EdgeLight {
   const edge = collect(pixels, matte, (x, y) => along(mask, x, y) >= EDGE_FROM && along(mask, x, y) <= 1);
   return edge.total > 0 ? edge : collect(pixels, matte, () => true);
 }

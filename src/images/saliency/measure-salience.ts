@@ -64,11 +64,9 @@ function planesOf({ data, channels, width, height }: SmallPicture): Planes {
   for (let cell = 0, at = 0; cell < cells; cell += 1, at += channels) {
     const alpha = channels === 4 ? (data[at + 3] as number) / 255 : 1;
     // See-through parts are seen on a page of any colour: grey stands for it.
-    const [r, g, b] = [0, 1, 2].map((channel) => (data[at + channel] as number) * alpha + 128 * (1 - alpha)) as [
-      number,
-      number,
-      number,
-    ];
+    const [r, g, b] = [0, 1, 2].map(
+      (channel) => (data[at + channel] as number) * alpha + 128 * (1 - alpha),
+    ) as [number, number, number];
     const y = 0.299 * r + 0.587 * g + 0.114 * b;
     light[cell] = y;
     blue[cell] = 0.564 * (b - y);

@@ -73,7 +73,10 @@ function worthOf(map: SalienceMap, wish: CropWish, { x, y, width }: Place, shape
   const scaled = (factor: number) =>
     massWithin(map, areaAround(x, y, width * factor, (width / shape) * factor), wish.mask);
   const [inner, within, around] = [scaled(INNER), scaled(1), scaled(1 + RING)];
-  const covered = (wish.avoid ?? []).reduce((sum, part) => sum + massWithin(map, partOf(cut, part), "square"), 0);
+  const covered = (wish.avoid ?? []).reduce(
+    (sum, part) => sum + massWithin(map, partOf(cut, part), "square"),
+    0,
+  );
   const away = (x - 0.5) ** 2 + (y - 0.5) ** 2;
   return (
     (inner + within) / 2 -
@@ -88,7 +91,10 @@ function worthOf(map: SalienceMap, wish: CropWish, { x, y, width }: Place, shape
 function stops(length: number): number[] {
   const free = 1 - length;
   const count = Math.max(0, Math.ceil(free / PLACE_STEP - 1e-9));
-  return Array.from({ length: count + 1 }, (_, index) => length / 2 + (count === 0 ? free / 2 : (free * index) / count));
+  return Array.from(
+    { length: count + 1 },
+    (_, index) => length / 2 + (count === 0 ? free / 2 : (free * index) / count),
+  );
 }
 
 /** Moves and resizes while that is worth something, in ever smaller steps. */
@@ -100,9 +106,16 @@ function climb(
 ): Place {
   let [best, bestWorth] = [start, startWorth];
   for (let step = PLACE_STEP / 2; step > FINEST; step /= 2) {
-    for (let moved = true; moved; ) {
+    for (let moved = true; moved;) {
       moved = false;
-      for (const [dx, dy, grow] of [[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]] as const) {
+      for (const [dx, dy, grow] of [
+        [1, 0, 0],
+        [-1, 0, 0],
+        [0, 1, 0],
+        [0, -1, 0],
+        [0, 0, 1],
+        [0, 0, -1],
+      ] as const) {
         const width = clamp(best.width * (1 + grow * step), least, most);
         const x = clamp(best.x + dx * step, width / 2, 1 - width / 2);
         const y = clamp(best.y + dy * step, width / shape / 2, 1 - width / shape / 2);

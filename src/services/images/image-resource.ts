@@ -2,6 +2,11 @@ import * as z from "zod";
 
 import type { images, imageVariants } from "../../db/schema.ts";
 import type { Crop } from "../../images/geometry.ts";
+import { FINDING_CODES } from "../../images/lint/finding.ts";
+import { lintPicture } from "../../images/lint/lint-picture.ts";
+import { readFacts } from "../../images/lint/stored-facts.ts";
+import { PLATFORM_IDS } from "../../platforms/platform.ts";
+import { descriptors } from "../../platforms/registry.ts";
 
 /** Where the picture is cut: fractions 0..1 of the upright, turned original, and clockwise quarter turns. */
 export const cropSchema = z
@@ -32,6 +37,23 @@ export const variantResource = z
   })
   .meta({ id: "ImageVariant" });
 
+/** One thing worth knowing before the picture is put anywhere. */
+const findingResource = z
+  .object({
+    code: z.enum(FINDING_CODES),
+    severity: z.enum(["note", "warning"]),
+    platforms: z.array(z.enum(PLATFORM_IDS)),
+    message: z.string(),
+    /** One change that makes it go away. */
+    fix: z
+      .discriminatedUnion("kind", [
+        z.object({ kind: z.literal("crop"), platforms: z.array(z.enum(PLATFORM_IDS)), crop: cropSchema }),
+        z.object({ kind: z.literal("matte"), matte: z.string() }),
+      ])
+      .nullable(),
+  })
+  .meta({ id: "Finding" });
+
 export const imageResource = z
   .object({
     id: z.string(),
@@ -50,6 +72,8 @@ export const imageResource = z
     is_current: z.boolean(),
     thumbnail_url: z.string().nullable(),
     variants: z.array(variantResource),
+    /** Of the current crop; empty while it is being rendered. Warnings first. */
+    lint: z.array(findingResource),
     created_at: z.iso.datetime(),
   })
   .meta({ id: "Image" });
@@ -103,6 +127,18 @@ export function toImageResource(
       sha256: variant.sha256,
       url: mediaUrl(variant),
     })),
+    lint: findingsOf(image),
     created_at: new Date(image.createdAt).toISOString(),
   };
+}
+
+/** Judged when asked: what was stored is measurements. Those of another crop say nothing. */
+function findingsOf({ lint, cropVersion, status }: ImageRow): ImageResource["lint"] {
+  const facts = status === "ready" ? readFacts(lint, cropVersion) : null;
+  if (facts === null) return [];
+  return lintPicture(facts, (platform) => descriptors[platform].name).map((finding) => ({
+    ...finding,
+    platforms: [...finding.platforms],
+    fix: finding.fix?.kind === "crop" ? { ...finding.fix, platforms: [...finding.fix.platforms] } : finding.fix,
+  }));
 }

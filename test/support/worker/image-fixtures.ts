@@ -15,6 +15,11 @@ const photos = import.meta.glob("../../fixtures/photos/*.jpg", {
   import: "default",
   eager: true,
 });
+const subjects = import.meta.glob("../../fixtures/subjects/*.jpg", {
+  query: "?inline",
+  import: "default",
+  eager: true,
+});
 
 /** The bytes of a file of `test/fixtures/images`, by its name. */
 export function imageFixture(name: string): Uint8Array<ArrayBuffer> {
@@ -24,6 +29,11 @@ export function imageFixture(name: string): Uint8Array<ArrayBuffer> {
 /** The bytes of a photograph of `test/fixtures/photos`, by its name. */
 export function photoFixture(name: string): Uint8Array<ArrayBuffer> {
   return bytesOf(photos[`../../fixtures/photos/${name}`], name);
+}
+
+/** The bytes of a small photograph of `test/fixtures/subjects`, by its name. */
+export function subjectFixture(name: string): Uint8Array<ArrayBuffer> {
+  return bytesOf(subjects[`../../fixtures/subjects/${name}`], name);
 }
 
 function bytesOf(dataUrl: string | undefined, name: string): Uint8Array<ArrayBuffer> {

@@ -26,7 +26,8 @@ export function bannerLoss(input: RuleInput, rule: BannerRule): Finding[] {
       crop: fixed ? (place.clear?.crop ?? null) : null,
     };
   }).map(({ platforms, verdict: { platform, now, left, crop } }) => {
-    const next = left === null ? "No cut of this size avoids it." : `Moving the cut brings that to ${percent(left)}.`;
+    const next =
+      left === null ? "No cut of this size avoids it." : `Moving the cut brings that to ${percent(left)}.`;
     return {
       code: rule.code,
       severity: rule.severity,

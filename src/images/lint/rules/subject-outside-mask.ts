@@ -2,7 +2,7 @@ import { alike, type Finding, listed, percent, type Rule, type RuleInput } from 
 import type { PlaceFacts } from "../facts.ts";
 
 /** A cut moved by so much that it shows this much more is another picture. */
-const WORTH_MOVING = 0.2;
+const WORTH_MOVING = 0.15;
 /** The corners are a fifth of a square: where they hold more than a quarter, something is in them. */
 const CORNERS_FULL = 0.25;
 
@@ -43,7 +43,11 @@ function isBad(kept: number, { corners }: { readonly corners: number }, place: P
   return (place.best !== null && place.best.kept - kept >= WORTH_MOVING) || corners >= CORNERS_FULL;
 }
 
-function cutMisses(input: RuleInput, platforms: PlaceFacts["platform"][] | readonly PlaceFacts["platform"][], place: PlaceFacts) {
+function cutMisses(
+  input: RuleInput,
+  platforms: PlaceFacts["platform"][] | readonly PlaceFacts["platform"][],
+  place: PlaceFacts,
+) {
   const lost = percent(1 - (place.kept ?? 0));
   const best = percent(1 - (place.best?.kept ?? 0));
   return `${listed(input, platforms)} ${shows(platforms)} ${SHAPES[place.mask]}: ${lost} of what stands out in the picture lies outside of it. Moving the cut brings that to ${best}.`;

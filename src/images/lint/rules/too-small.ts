@@ -12,7 +12,8 @@ export const tooSmall: Rule = (input) =>
     const wants = platforms.length === 1 ? "wants" : "want";
     const cut = Math.round(cutWidth);
     const what = `${listed(input, platforms)} ${wants} ${width} × ${height} pixels and the cut is ${cut} wide: it is enlarged ${times(enlarged)} times and looks soft.`;
-    const next = larger === null ? "A picture with more pixels would be sharp." : "A larger cut would be sharp.";
+    const next =
+      larger === null ? "A picture with more pixels would be sharp." : "A larger cut would be sharp.";
     return {
       code: "too_small",
       severity: enlarged >= PLAINLY_SEEN ? "warning" : "note",

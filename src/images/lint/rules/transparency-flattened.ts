@@ -4,11 +4,13 @@ import { alike, listed, percent, type Rule } from "../finding.ts";
 export const transparencyFlattened: Rule = (input) => {
   const { matteChosen, seeThrough, matte } = input.facts;
   if (matteChosen) return [];
-  return alike(input.facts.places, ({ flattened }) => (flattened ? "flattened" : null)).map(({ platforms }) => ({
-    code: "transparency_flattened",
-    severity: "note",
-    platforms,
-    message: `${percent(Math.max(seeThrough, 0.01))} of the picture is see-through. The file for ${listed(input, platforms)} has no room for that, so those parts become white; ${matte === "#ffffff" ? "white sets off the rest best" : `${matte} would set off the rest better`}.`,
-    fix: { kind: "matte", matte },
-  }));
+  return alike(input.facts.places, ({ flattened }) => (flattened ? "flattened" : null)).map(
+    ({ platforms }) => ({
+      code: "transparency_flattened",
+      severity: "note",
+      platforms,
+      message: `${percent(Math.max(seeThrough, 0.01))} of the picture is see-through. The file for ${listed(input, platforms)} has no room for that, so those parts become white; ${matte === "#ffffff" ? "white sets off the rest best" : `${matte} would set off the rest better`}.`,
+      fix: { kind: "matte", matte },
+    }),
+  );
 };

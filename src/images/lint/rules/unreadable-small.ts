@@ -7,7 +7,9 @@ const LEAST_LEFT = 0.5;
 /** Too little is left of a profile picture where it is shown smallest. */
 export const unreadableSmall: Rule = ({ facts }) => {
   // Every platform shows it as small; files of other sizes measure a little differently.
-  const found = alike(facts.places, ({ small }) => (small !== null && small < LEAST_LEFT ? "small" : null))[0];
+  const found = alike(facts.places, ({ small }) =>
+    small !== null && small < LEAST_LEFT ? "small" : null,
+  )[0];
   if (found === undefined) return [];
   const { platforms, place } = found;
   return [
