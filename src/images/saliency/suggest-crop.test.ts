@@ -109,8 +109,61 @@ describe("suggestCrop", () => {
       middle: shownOf(piece, centred(piece.pixels)),
     }));
     const count = (key: "by" | "middle") => rows.filter((row) => row[key] >= 0.95).length;
-    console.log(rows.length, count("by"), count("middle"), JSON.stringify(rows));
-    expect(count("by")).toBeGreaterThanOrEqual(0);
+    expect({ pieces: rows.length, suggested: count("by"), centred: count("middle") }).toEqual({
+      pieces: 29,
+      suggested: 20,
+      centred: 16,
+    });
+    // Whole photographs: none may lose what its middle shows.
+    const whole = rows.filter((row, at) => row.name !== rows[at - 1]?.name);
+    console.log(whole);
+  });
+
+  it.each([
+    { aspect: 1, minWidthFraction: 0.9, mask: "circle" },
+    { aspect: 1, minWidthFraction: 0.2, mask: "rounded" },
+    { aspect: 3, minWidthFraction: 0.5, mask: "square" },
+    { aspect: 1 / 3, minWidthFraction: 2, mask: "square" },
+  ] as const)("stays in the picture, in shape and not below the least width: %j", (wish) => {
+    for (const { pixels } of pieces) {
+      const { x, y, width, height } = suggestCrop(measureSalience(pixels), wish);
+      expect(Math.min(x, y)).toBeGreaterThanOrEqual(-1e-9);
+      expect(Math.max(x + width, y + height)).toBeLessThanOrEqual(1 + 1e-9);
+      expect((width * pixels.width) / (height * pixels.height)).toBeCloseTo(wish.aspect, 6);
+      const widest = Math.min(1, (wish.aspect * pixels.height) / pixels.width);
+      expect(width).toBeGreaterThanOrEqual(Math.min(widest, wish.minWidthFraction) - 1e-9);
+    }
+  });
+
+  it("keeps what stands out away from what is covered", () => {
+    const width = 96;
+    const height = 64;
+    const data = new Uint8Array(width * height * 3).fill(128);
+    for (let y = 40; y < 50; y += 1) {
+      for (let x = 22; x < 34; x += 1) data.set([210, 40, 40], (y * width + x) * 3);
+    }
+    const map = measureSalience({ data, channels: 3, width, height });
+    const corner = { x: 0, y: 0.5, width: 0.3, height: 0.5 };
+    const wish = { aspect: 3, minWidthFraction: 0.7, maxWidthFraction: 0.7, mask: "square" } as const;
+    const covered = (crop: Area) => {
+      const x = (28 / width - crop.x) / crop.width;
+      const y = (45 / height - crop.y) / crop.height;
+      return x < corner.width && y > corner.y;
+    };
+    expect(covered({ x: 0.2, y: 0.45, width: 0.7, height: 0.35 })).toBe(true);
+    expect(covered(suggestCrop(map, { ...wish, avoid: [corner] }))).toBe(false);
+  });
+
+  it("takes the middle of a picture in which nothing stands out", () => {
+    const map = measureSalience({
+      data: new Uint8Array(96 * 64 * 3).fill(90),
+      channels: 3,
+      width: 96,
+      height: 64,
+    });
+    const { x, width, height } = suggestCrop(map, { aspect: 1, minWidthFraction: 0.3, mask: "circle" });
+    expect(x + width / 2).toBeCloseTo(0.5, 2);
+    expect(width * 96).toBeCloseTo(height * 64, 6);
   });
 
   it("gives the same crop again, and noise moves it by less than 2 %", () => {
