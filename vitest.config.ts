@@ -74,7 +74,7 @@ export default defineConfig({
           name: "unit",
           isolate: false,
           include: ["src/**/*.test.{ts,tsx}", "test/security/worker/**/*.test.ts"],
-          exclude: ["src/images/**", "src/client/**", "src/queues/render-image.test.ts", "src/sync/**"],
+          exclude: ["src/images/**", "src/client/**", "src/queues/render-*.test.ts", "src/sync/**"],
           setupFiles: ["./test/support/worker/setup.ts"],
         },
       },
@@ -84,7 +84,7 @@ export default defineConfig({
         test: {
           name: "images",
           isolate: false,
-          include: ["src/images/**/*.test.ts", "src/queues/render-image.test.ts"],
+          include: ["src/images/**/*.test.ts", "src/queues/render-*.test.ts"],
           setupFiles: ["./test/support/worker/setup.ts"],
         },
       },

@@ -2,19 +2,21 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 
-import type { Finding } from "../src/images/lint/finding.ts";
 import { planVariants, type VariantSpec } from "../src/images/plan-variants.ts";
 import { type Slot, SLOTS } from "../src/platforms/platform.ts";
 import { descriptors } from "../src/platforms/registry.ts";
-import type { PictureOutcome, RenderedFile } from "./picture-worker/picture-job.ts";
+import type { PictureOutcome, PrintedFinding, RenderedFile } from "./picture-worker/picture-job.ts";
 import { cpuMs } from "./picture-worker/process-figures.ts";
 import { type PictureWorker, startPictureWorker } from "./picture-worker/start-picture-worker.ts";
+import { readCut, type Cut } from "./picture-worker/read-cut.ts";
 import { formatTable } from "./picture-worker/format-table.ts";
 import { readArguments } from "./read-options.ts";
 
 const USAGES = [
   "npm run render -- FILE                     every file that is made of it",
   "npm run render -- FILE --platform x        only one platform's, or linkarooie's own; --slot avatar, banner or thumbnail",
+  "npm run render -- FILE --crop 0.25,0,0.5,1 cuts that part: x, y, width, height in fractions, and degrees if turned",
+  "npm run render -- FILE --crop-for x=0,0,0.5,0.5 --matte #1f6f5c   cuts one platform's file elsewhere; colours what is see-through",
   "npm run render -- FILE --out DIR --json    leaves the files in a folder; prints one JSON object",
 ];
 
@@ -29,7 +31,7 @@ interface Job extends Times {
   readonly kind: Slot;
   readonly wasm_bytes: number;
   /** What is worth knowing of the picture as one of this kind. */
-  readonly lint: readonly Finding[];
+  readonly lint: readonly PrintedFinding[];
 }
 
 /** One file; the figures are of a job that makes this file alone, decoding included. */
@@ -53,6 +55,9 @@ class Refusal extends Error {
 const { values, positionals } = readArguments(USAGES, {
   platform: { type: "string" },
   slot: { type: "string" },
+  crop: { type: "string" },
+  "crop-for": { type: "string", multiple: true, default: [] },
+  matte: { type: "string" },
   out: { type: "string" },
   json: { type: "boolean", default: false },
 });
@@ -72,7 +77,14 @@ async function run(): Promise<void> {
   if (path === undefined || more.length > 0) {
     throw new Refusal("usage", `Name one file. There is:\n  ${USAGES.join("\n  ")}`);
   }
-  const plans = SLOTS.map((kind) => ({ kind, specs: wanted(kind) })).filter(({ specs }) => specs.length > 0);
+  const cut = readCut({ crop: values.crop, cropsFor: values["crop-for"], matte: values.matte });
+  if (typeof cut === "string") throw new Refusal("usage", cut);
+  const stranger = Object.keys(cut.overrides).find((id) => !(id in descriptors));
+  if (stranger !== undefined) throw new Refusal("usage", `There is no platform ${stranger} to cut for.`);
+  const matte = cut.matte === null ? {} : { matte: cut.matte };
+  const plans = SLOTS.map((kind) => ({ kind, specs: wanted(kind, cut) })).filter(
+    ({ specs }) => specs.length > 0,
+  );
   if (plans.length === 0) throw new Refusal("usage", `There is no such place; there is: ${everyPlace()}.`);
   const file = readPicture(path);
   const worker = await startPictureWorker();
@@ -80,11 +92,13 @@ async function run(): Promise<void> {
     const jobs: Job[] = [];
     const lines: Line[] = [];
     for (const { kind, specs } of plans) {
-      const whole = await timed(worker, () => worker.render(file, { kind, specs, measured: true }));
+      const whole = await timed(worker, () => worker.render(file, { kind, specs, measured: true, ...matte }));
       const made = rendered(whole.outcome);
       jobs.push({ kind, wasm_bytes: made.measured?.wasmBytes ?? 0, ...whole.times, lint: made.findings });
       for (const [index, spec] of specs.entries()) {
-        const alone = await timed(worker, () => worker.render(file, { kind, specs: [spec], measured: true }));
+        const alone = await timed(worker, () =>
+          worker.render(file, { kind, specs: [spec], measured: true, ...matte }),
+        );
         const counted = rendered(alone.outcome).measured;
         const one = made.files[index];
         if (one === undefined) throw new Refusal("fault", "A planned file is missing.");
@@ -104,10 +118,12 @@ async function run(): Promise<void> {
   }
 }
 
-function wanted(kind: Slot): VariantSpec[] {
-  return planVariants(kind, Object.values(descriptors)).filter(
-    ({ platform, slot }) => (values.platform ?? platform) === platform && (values.slot ?? slot) === slot,
-  );
+function wanted(kind: Slot, { crop, overrides }: Cut): VariantSpec[] {
+  return planVariants(kind, Object.values(descriptors), overrides)
+    .filter(
+      ({ platform, slot }) => (values.platform ?? platform) === platform && (values.slot ?? slot) === slot,
+    )
+    .map((spec) => (crop === null ? spec : { crop, ...spec }));
 }
 
 function everyPlace(): string {

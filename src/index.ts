@@ -2,6 +2,7 @@
 import { createApp } from "./app.ts";
 import { createContext } from "./context.ts";
 import { dispatchQueue } from "./queues/index.ts";
+import { renderAnew } from "./services/images/render-anew.ts";
 import { sweep } from "./services/outbox/sweep.ts";
 import { rotateVault } from "./services/vault/rotate-vault.ts";
 
@@ -15,6 +16,7 @@ export default {
   async scheduled(_event, env) {
     const app = createContext(env);
     await sweep(app);
+    await renderAnew(app);
     await rotateVault(app);
   },
 } satisfies ExportedHandler<AppEnv>;

@@ -17,7 +17,8 @@ type IdPrefix =
   | "dead"
   | "lkp"
   | "idn"
-  | "psk";
+  | "psk"
+  | "rrn";
 
 /** A new random public id such as `img_7k2…`: the prefix names the kind, the rest is 132 random bits. */
 export function newId(prefix: IdPrefix): string {

@@ -34,7 +34,7 @@ export default {
   },
 } satisfies ExportedHandler<ImagesEnv>;
 
-async function render(request: Request, { kind, specs, measured }: PictureJob): Promise<PictureOutcome> {
+async function render(request: Request, { measured, ...wanted }: PictureJob): Promise<PictureOutcome> {
   if (measured) beginCounting();
   let sentence: string | null = null;
   // Nobody here keeps the bytes: the pipeline lets go of them before it encodes.
@@ -44,7 +44,7 @@ async function render(request: Request, { kind, specs, measured }: PictureJob): 
     return file;
   };
   try {
-    const rendered = await renderVariants(load, { crop: null, kind, specs });
+    const rendered = await renderVariants(load, { crop: null, ...wanted });
     const counted = measured ? endCounting() : null;
     if (!rendered.ok) {
       const { reason } = rendered;

@@ -58,7 +58,7 @@ export async function deleteImageRows(
       .delete(outbox)
       .where(
         and(
-          eq(outbox.kind, "render_image"),
+          inArray(outbox.kind, ["render_image", "rerender_image"]),
           eq(outbox.subjectId, id),
           notExists(db.select({ id: images.id }).from(images).where(eq(images.id, id))),
         ),
@@ -67,8 +67,8 @@ export async function deleteImageRows(
   return orders;
 }
 
-/** Files of crops that were replaced, that no run shows as sent. Oldest first. */
-export async function staleVariantIds(db: Database, limit: number): Promise<string[]> {
+/** Files that were replaced, that no run shows as sent, of everybody or of one image. Oldest first. */
+export async function staleVariantIds(db: Database, limit: number, imageId?: string): Promise<string[]> {
   const rows = await db
     .select({ id: imageVariants.id })
     .from(imageVariants)
@@ -76,6 +76,7 @@ export async function staleVariantIds(db: Database, limit: number): Promise<stri
     .where(
       and(
         eq(images.status, "ready"),
+        imageId === undefined ? undefined : eq(images.id, imageId),
         lt(imageVariants.cropVersion, images.cropVersion),
         notExists(
           db

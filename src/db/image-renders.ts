@@ -1,12 +1,15 @@
 /** What rendering reads and writes. A result lands only while the image still exists with the crop it was made for. */
-import { and, eq, exists, isNotNull, sql } from "drizzle-orm";
+import { and, eq, exists, inArray, isNotNull, sql } from "drizzle-orm";
 
 import type { Database } from "./client.ts";
-import { outboxDoneStatement } from "./outbox.ts";
 import { images, imageVariants, outbox } from "./schema.ts";
+import { takePlaceStatements } from "./take-place.ts";
 
 export type RenderableImage = typeof images.$inferSelect;
-type NewVariant = typeof imageVariants.$inferInsert;
+export type NewVariant = typeof imageVariants.$inferInsert & { readonly rule: string };
+
+/** Both ask for the same message; the second kind is of pictures that have files, for an earlier rule. */
+const RENDER_KINDS = ["render_image", "rerender_image"] as const;
 
 export interface RenderTarget {
   readonly imageId: string;
@@ -18,21 +21,23 @@ export async function findRenderable(db: Database, imageId: string): Promise<Ren
   return rows[0] ?? null;
 }
 
-/** `platform/slot` of every file there is for this crop. */
-export async function renderedSlots(
+/** The rule each file of this crop was made for, by `platform/slot`. */
+export async function renderedRules(
   db: Database,
   { imageId, cropVersion }: RenderTarget,
-): Promise<Set<string>> {
+): Promise<Map<string, string>> {
+  const { platform, slot, rule } = imageVariants;
   const rows = await db
-    .select({ platform: imageVariants.platform, slot: imageVariants.slot })
+    .select({ platform, slot, rule })
     .from(imageVariants)
     .where(and(eq(imageVariants.imageId, imageId), eq(imageVariants.cropVersion, cropVersion)));
-  return new Set(rows.map(({ platform, slot }) => `${platform}/${slot}`));
+  return new Map(rows.map((row) => [`${row.platform}/${row.slot}`, row.rule]));
 }
 
 /**
- * Stores the files and what was measured of them (JSON, of this crop), and marks the image ready, in one transaction. A file
- * that is there already stays. False, with nothing written, when the image is gone or has another crop by now.
+ * Stores the files and what was measured of them (JSON, of this crop), marks the image ready and lets it take the place of the
+ * one it replaces, in one transaction. A file that is there already stays. False, with nothing written, when the image is gone
+ * or has another crop by now.
  */
 export async function landVariants(
   db: Database,
@@ -49,14 +54,15 @@ export async function landVariants(
       .where(isCurrent(target))
       .returning({ id: images.id }),
     ...inserts,
+    ...takePlaceStatements(db, target, now),
     outboxDoneWhileCurrent(db, target),
   ]);
   return updated.length > 0;
 }
 
 /**
- * Ends the rendering of a crop that cannot be rendered, for a stable reason. Where files of an earlier crop exist that
- * crop comes back, with its files, as a new version, so that a late result of the refused one is dropped too: the
+ * Ends the rendering of a cut that cannot be rendered, for a stable reason. Where files of an earlier cut exist it comes
+ * back whole (crop, crops of platforms, matte), with its files, as a new version, so that a late result of the refused one is dropped too: the
  * picture stays usable. Otherwise the image is rejected. `dropped`, with nothing written, when the image is gone, is
  * not being rendered any more, or has another crop by now.
  */
@@ -100,6 +106,8 @@ export async function rejectImage(
         cropWidth: former("width"),
         cropHeight: former("height"),
         cropRotation: former("rotation"),
+        cropOverrides: former("overrides"),
+        matte: former("matte"),
         cropVersion: next,
         // What was measured of the crop that comes back holds again; its version is the newest one with files.
         lint: sql`json_set(${images.lint}, '$.cropVersion', ${next})`,
@@ -119,10 +127,14 @@ export async function rejectImage(
 
 /** Ends the order to render when there is nothing left to do. */
 export async function endRender(db: Database, imageId: string): Promise<void> {
-  await outboxDoneStatement(db, "render_image", imageId);
+  await db.delete(outbox).where(isRenderOrder(imageId));
 }
 
-function isCurrent({ imageId, cropVersion }: RenderTarget) {
+function isRenderOrder(imageId: string) {
+  return and(inArray(outbox.kind, [...RENDER_KINDS]), eq(outbox.subjectId, imageId));
+}
+
+export function isCurrent({ imageId, cropVersion }: RenderTarget) {
   return and(eq(images.id, imageId), eq(images.cropVersion, cropVersion));
 }
 
@@ -136,11 +148,10 @@ function hasFiles(db: Database, { imageId, cropVersion }: RenderTarget) {
 }
 
 /** An order for a newer crop has the same subject, so it must outlive the result of an older one. */
-function outboxDoneWhileCurrent(db: Database, target: RenderTarget) {
+export function outboxDoneWhileCurrent(db: Database, target: RenderTarget) {
   return db.delete(outbox).where(
     and(
-      eq(outbox.kind, "render_image"),
-      eq(outbox.subjectId, target.imageId),
+      isRenderOrder(target.imageId),
       exists(
         db
           .select({ one: sql`1` })
@@ -151,7 +162,7 @@ function outboxDoneWhileCurrent(db: Database, target: RenderTarget) {
   );
 }
 
-function insertWhileCurrent(db: Database, target: RenderTarget, variant: NewVariant) {
+export function insertWhileCurrent(db: Database, target: RenderTarget, variant: NewVariant) {
   const values = db
     .select({
       id: sql<string>`${variant.id}`.as("id"),
@@ -168,6 +179,9 @@ function insertWhileCurrent(db: Database, target: RenderTarget, variant: NewVari
       r2Key: sql<string>`${variant.r2Key}`.as("r2_key"),
       mediaId: sql<string>`${variant.mediaId}`.as("media_id"),
       fingerprint: sql<string>`${variant.fingerprint}`.as("fingerprint"),
+      rule: sql<string>`${variant.rule}`.as("rule"),
+      upscaled: sql<boolean>`${Number(variant.upscaled ?? false)}`.as("upscaled"),
+      flattened: sql<boolean>`${Number(variant.flattened ?? false)}`.as("flattened"),
       createdAt: sql<number>`${variant.createdAt}`.as("created_at"),
     })
     .from(images)

@@ -129,28 +129,38 @@ export async function variantMedia(
 }
 
 /**
- * A new crop: a new version, rendered again. The crop whose files exist stays known, in case the new one cannot be
- * rendered. False, with nothing written, when the image is gone, rejected or somebody else's.
+ * A new cut: a new version, rendered again. What is not named stays; `overrides` are merged with those there are, null
+ * takes one away. The whole cut whose files exist stays known, in case the new one cannot be rendered. False, with nothing
+ * written, when the image is gone, rejected or somebody else's.
  */
 export async function setCrop(
   db: Database,
-  input: { userId: string; id: string; crop: Crop | null; now: number },
+  input: {
+    userId: string;
+    id: string;
+    crop?: Crop | null;
+    overrides?: Readonly<Record<string, Crop | null>>;
+    matte?: string | null;
+    now: number;
+  },
 ): Promise<boolean> {
-  const { crop } = input;
   const mine = and(eq(images.userId, input.userId), eq(images.id, input.id), ne(images.status, "rejected"));
   const [updated] = await db.batch([
     db
       .update(images)
       .set({
+        ...cropColumns(input.crop),
+        // A merge patch (RFC 7396): two changes at once are both kept.
+        ...(input.overrides === undefined
+          ? {}
+          : {
+              cropOverrides: sql`nullif(json_patch(coalesce(${images.cropOverrides}, '{}'), ${JSON.stringify(input.overrides)}), '{}')`,
+            }),
+        ...(input.matte === undefined ? {} : { matte: input.matte }),
         formerCrop: sql`case when ${images.status} = 'ready' then json_object('x', ${images.cropX}, 'y', ${images.cropY},
-          'width', ${images.cropWidth}, 'height', ${images.cropHeight}, 'rotation', ${images.cropRotation})
-          else ${images.formerCrop} end`,
+          'width', ${images.cropWidth}, 'height', ${images.cropHeight}, 'rotation', ${images.cropRotation},
+          'overrides', json(${images.cropOverrides}), 'matte', ${images.matte}) else ${images.formerCrop} end`,
         cropRejectedReason: null,
-        cropX: crop?.x ?? null,
-        cropY: crop?.y ?? null,
-        cropWidth: crop?.width ?? null,
-        cropHeight: crop?.height ?? null,
-        cropRotation: crop?.rotation ?? 0,
         cropVersion: sql`${images.cropVersion} + 1`,
         status: "processing",
         updatedAt: input.now,
@@ -169,6 +179,17 @@ export async function setCrop(
     ),
   ]);
   return updated.length > 0;
+}
+
+function cropColumns(crop: Crop | null | undefined) {
+  if (crop === undefined) return {};
+  return {
+    cropX: crop?.x ?? null,
+    cropY: crop?.y ?? null,
+    cropWidth: crop?.width ?? null,
+    cropHeight: crop?.height ?? null,
+    cropRotation: crop?.rotation ?? 0,
+  };
 }
 
 export async function setAltText(

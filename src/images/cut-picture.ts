@@ -1,19 +1,20 @@
+import type { PictureFormat } from "../platforms/platform.ts";
 import type { Buffers } from "./buffer-pool.ts";
 import { chooseStep, exactSize } from "./choose-step.ts";
+import { type CutSpec, cutKey } from "./cut-key.ts";
 import { cutRows } from "./cut-rows.ts";
 import { decodeRows } from "./decode-rows.ts";
-import { type Crop, placeCrop } from "./geometry.ts";
+import { placeCrop } from "./geometry.ts";
 import type { HeldFile } from "./held-file.ts";
 import type { ColourConversion } from "./icc.ts";
 import { decodeBytes } from "./memory-budget.ts";
 import type { PeakMemory } from "./peak-memory.ts";
 import type { PictureHeader } from "./picture-header.ts";
 import type { Pixels } from "./pixels.ts";
-import type { VariantSpec } from "./plan-variants.ts";
 import type { RowFormat, RowSink } from "./rows.ts";
 import { layDown } from "./turn.ts";
 
-/** A piece of the picture in one of the wanted sizes, upright and in sRGB. */
+/** A piece of the picture as one or more files want it, upright and in sRGB. */
 export interface Cut {
   readonly pixels: Pixels;
   /** True when there were fewer pixels than wanted: it is blurred. */
@@ -24,8 +25,8 @@ interface CutOptions {
   readonly file: HeldFile;
   readonly header: PictureHeader;
   readonly conversion: ColourConversion | null;
-  readonly crop: Crop | null;
-  readonly specs: readonly VariantSpec[];
+  /** Files with other crops are cut out of the same rows. */
+  readonly specs: readonly (CutSpec & { readonly formats: readonly PictureFormat[] })[];
   readonly buffers: Buffers;
   readonly peak: PeakMemory;
   /** Sees every row of the whole picture as it goes by. */
@@ -36,13 +37,13 @@ interface CutOptions {
 const ENOUGH = 2;
 
 /**
- * Decodes once, at the scale the most demanding file needs, and cuts every size out of the rows as they come. The answer
- * is by `sizeKey`; its pixels are the buffers'. Throws as `decodeRows`.
+ * Decodes once, at the scale the most demanding file needs, and cuts every piece out of the rows as they come, each once
+ * whatever number of files it is for. The answer is by `cutKey`; its pixels are the buffers'. Throws as `decodeRows`.
  */
 export async function cutPicture(options: CutOptions): Promise<Map<string, Cut>> {
-  const { file, header, conversion, crop, specs, buffers, peak, watch } = options;
+  const { file, header, conversion, specs, buffers, peak, watch } = options;
   const ratios = specs.map((spec) => {
-    const { rect, storedTarget } = placeCrop(header, header.orientation, crop, spec);
+    const { rect, storedTarget } = placeCrop(header, header.orientation, spec.crop ?? null, spec);
     return Math.max(storedTarget.width / rect.width, storedTarget.height / rect.height);
   });
   const step = chooseStep(header, {
@@ -53,9 +54,9 @@ export async function cutPicture(options: CutOptions): Promise<Map<string, Cut>>
   });
   const source = exactSize(header, step);
   const cuts = new Map<string, Cut>();
-  const plans = [...new Map(specs.map((spec) => [sizeKey(spec), spec])).entries()].map(([key, spec]) => {
+  const plans = [...new Map(specs.map((spec) => [cutKey(spec), spec]))].map(([key, spec]) => {
+    const { width, height, crop = null } = spec;
     const { rect, turn, storedTarget, upscaled } = placeCrop(source, header.orientation, crop, spec);
-    const { width, height } = spec;
     const data = buffers.take(width * height * 4);
     cuts.set(key, { pixels: { data, channels: 4, width, height }, upscaled });
     return { rect, ...storedTarget, out: { data, ...layDown(turn, storedTarget) } };
@@ -73,10 +74,6 @@ export async function cutPicture(options: CutOptions): Promise<Map<string, Cut>>
   letGo();
   for (const { pixels } of cuts.values()) conversion?.(pixels);
   return cuts;
-}
-
-export function sizeKey({ width, height }: { readonly width: number; readonly height: number }): string {
-  return `${width}x${height}`;
 }
 
 /** What decoding keeps outside of WASM: libwebp's pixels are handed over as a copy, and a GIF's indexes are ours. */

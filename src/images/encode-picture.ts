@@ -1,5 +1,4 @@
 import type { PictureFormat } from "../platforms/platform.ts";
-import type { Buffers } from "./buffer-pool.ts";
 import { mozjpeg, encodeJpeg } from "./codecs/mozjpeg.ts";
 import { encodePng, png } from "./codecs/png.ts";
 import { encodeWebp, webpEncoder } from "./codecs/webp.ts";
@@ -55,8 +54,15 @@ function lossyOf(formats: readonly PictureFormat[]): "jpeg" | "webp" | undefined
   return formats.find((format) => format !== "png");
 }
 
-/** The encoder of one picture. Two files that ask for the same coding of it share it: each is made once. */
-export function pictureEncoder(pixels: Pixels, matte: Rgb, buffers: Buffers): PictureEncoder {
+/**
+ * The encoder of one picture. Two files that ask for the same coding of it share it: each is made once. `scratch` lends as
+ * many bytes as are asked for, for a copy without transparency; nobody else may use them as long as the encoder is used.
+ */
+export function pictureEncoder(
+  pixels: Pixels,
+  matte: Rgb,
+  scratch: (bytes: number) => Uint8Array<ArrayBuffer>,
+): PictureEncoder {
   const transparent = hasTransparency(pixels);
   const made = new Map<string, Uint8Array<ArrayBuffer>>();
   const once = (key: string, make: () => Uint8Array<ArrayBuffer>) => {
@@ -67,7 +73,7 @@ export function pictureEncoder(pixels: Pixels, matte: Rgb, buffers: Buffers): Pi
   let opaque = transparent ? null : pixels;
   const onMatte = () => {
     if (opaque !== null) return opaque;
-    const data = buffers.take(pixels.data.length);
+    const data = scratch(pixels.data.length);
     data.set(pixels.data);
     opaque = { ...pixels, data };
     flatten(opaque, matte);

@@ -9,6 +9,12 @@ export interface Rgb {
 
 export const WHITE: Rgb = { red: 255, green: 255, blue: 255 };
 
+/** The colour that `#rrggbb` names. */
+export function readColour(text: string): Rgb {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => Number.parseInt(text.slice(at, at + 2), 16));
+  return { red, green, blue };
+}
+
 /** True when a pixel is really see-through; many files carry an alpha channel that says nothing. */
 export function hasTransparency({ data, channels }: Pixels): boolean {
   if (channels === 3) return false;

@@ -6,6 +6,9 @@ export interface Crop extends Rect {
   readonly rotation: Rotation;
 }
 
+/** Crops for single platforms, by platform id, where one differs from the picture's own. */
+export type CropOverrides = Readonly<Record<string, Crop>>;
+
 interface Size {
   readonly width: number;
   readonly height: number;

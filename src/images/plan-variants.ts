@@ -1,4 +1,5 @@
 import type { PictureFormat, PlatformDescriptor, PlatformId, Slot } from "../platforms/platform.ts";
+import type { Crop, CropOverrides } from "./geometry.ts";
 
 /** One file to render. */
 export interface VariantSpec {
@@ -10,6 +11,8 @@ export interface VariantSpec {
   /** Accepted formats, the preferred one first. */
   readonly formats: readonly PictureFormat[];
   readonly maxBytes: number;
+  /** Where it is cut, if not where the picture is. */
+  readonly crop?: Crop;
 }
 
 /** Shown at half their size at most, so that they stay sharp on dense screens. */
@@ -19,12 +22,22 @@ const THUMBNAILS = {
 } as const satisfies Record<Slot, object>;
 const MAX_THUMBNAIL_BYTES = 100_000;
 
-/** Every file a picture of this kind is rendered to: one a platform that can take it from us or by hand, and our own. */
-export function planVariants(kind: Slot, descriptors: Iterable<PlatformDescriptor>): VariantSpec[] {
+/**
+ * Every file a picture of this kind is rendered to: one a platform that can take it from us or by hand, and our own.
+ * `overrides` are the picture's own crops for single platforms.
+ */
+export function planVariants(
+  kind: Slot,
+  descriptors: Iterable<PlatformDescriptor>,
+  overrides: CropOverrides = {},
+): VariantSpec[] {
   const specs: VariantSpec[] = [];
   for (const { id, slots } of descriptors) {
     const { write, width, height, formats, maxBytes } = slots[kind];
-    if (write !== "none") specs.push({ platform: id, slot: kind, width, height, formats, maxBytes });
+    if (write === "none") continue;
+    const crop = overrides[id];
+    const spec = { platform: id, slot: kind, width, height, formats, maxBytes };
+    specs.push(crop === undefined ? spec : { ...spec, crop });
   }
   specs.push({
     platform: "linkarooie",

@@ -5,7 +5,8 @@ import { type Buffers, borrowBuffers } from "./buffer-pool.ts";
 import { FILE_BOUNDS } from "./bounds.ts";
 import { checkBounds } from "./check-bounds.ts";
 import { turboJpeg } from "./codecs/turbo-jpeg.ts";
-import { type Cut, cutPicture, sizeKey } from "./cut-picture.ts";
+import { cutKey } from "./cut-key.ts";
+import { type Cut, cutPicture } from "./cut-picture.ts";
 import { decodeAtOnce } from "./decode-at-once.ts";
 import { loadDecoder } from "./decode-rows.ts";
 import { type EncodedPicture, loadEncoders, pictureEncoder } from "./encode-picture.ts";
@@ -42,13 +43,16 @@ export interface RenderedVariant extends EncodedPicture {
 }
 
 interface RenderOptions {
-  /** Null: the largest centred part of each target's shape. */
+  /** Of every file without a crop of its own. Null: the largest centred part of each target's shape. */
   readonly crop: Crop | null;
   readonly kind: Slot;
   readonly specs: readonly VariantSpec[];
   /** What see-through parts are laid on where a platform takes no transparency. White unless said. */
   readonly matte?: Rgb;
 }
+
+/** A file to render, and where it is cut. */
+type PlacedSpec = Omit<VariantSpec, "crop"> & { readonly crop: Crop | null };
 
 export interface RenderedPicture {
   readonly ok: true;
@@ -104,7 +108,8 @@ async function render(
   if (!header.ok) return header;
   const breach = checkBounds(header, file.size);
   if (breach !== null) return unreadable(breach.code);
-  const specs = fitOutputs(options.specs, header, file.size);
+  const placed = options.specs.map((spec): PlacedSpec => ({ ...spec, crop: spec.crop ?? options.crop }));
+  const specs = fitOutputs(placed, header, file.size);
   const peak = createPeakMemory();
   const profile = await readIcc(file.bytes(), header);
   const conversion = profile === null ? null : iccConversion(profile);
@@ -113,16 +118,7 @@ async function render(
   const overview = createOverview(header, conversion);
   let cuts: Map<string, Cut>;
   try {
-    cuts = await cutPicture({
-      crop: options.crop,
-      specs,
-      file,
-      header,
-      conversion,
-      buffers,
-      peak,
-      watch: overview.begin,
-    });
+    cuts = await cutPicture({ specs, file, header, conversion, buffers, peak, watch: overview.begin });
   } catch (error) {
     if (error instanceof UndecodableError) return unreadable("damaged");
     throw error;
@@ -130,54 +126,74 @@ async function render(
   // A large file takes no memory while its pictures are encoded.
   file.release();
   letGo();
-  const files = specs.flatMap(({ formats, ...size }) => {
-    const pixels = cuts.get(sizeKey(size))?.pixels;
-    return pixels === undefined ? [] : [{ formats, pixels }];
+  const files = specs.flatMap((spec) => {
+    const pixels = cuts.get(cutKey(spec))?.pixels;
+    return pixels === undefined ? [] : [{ formats: spec.formats, pixels }];
   });
   await loadEncoders(files);
   // It reads the finished files back.
   if (files.some(({ formats }) => formats.includes("jpeg"))) await turboJpeg.load();
-  // From here to the hashes nothing waits: encoders and their memory belong to this picture alone.
-  const drafts = draw(cuts, { ...options, specs }, buffers, peak);
-  if (drafts === null) return unreadable("does_not_fit");
-  const pieces = drafts.flatMap((draft) => {
-    const pixels = cuts.get(sizeKey(draft))?.pixels;
-    return pixels === undefined ? [] : [{ ...draft, crop: options.crop, pixels }];
+  const pieces = specs.flatMap((spec) => {
+    const pixels = cuts.get(cutKey(spec))?.pixels;
+    return pixels === undefined ? [] : [{ ...spec, pixels }];
   });
-  const facts = measureFacts({ header, kind: options.kind, overview, matte: options.matte, pieces });
+  const factsOf = measureFacts({ header, kind: options.kind, overview, matte: options.matte, pieces });
+  // From here to the hashes nothing waits: encoders and their memory belong to this picture alone.
+  const drafts = draw(cuts, specs, options, buffers, peak);
+  if (drafts === null) return unreadable("does_not_fit");
   const variants = await Promise.all(
     drafts.map(async (draft) => ({ ...draft, sha256: await sha256Hex(draft.bytes) })),
   );
-  return { ok: true, variants, animationDropped: header.animated, facts, peakBytes: peak.highest() };
+  return {
+    ok: true,
+    variants,
+    animationDropped: header.animated,
+    facts: factsOf(variants),
+    peakBytes: peak.highest(),
+  };
 }
 
 type Draft = Omit<RenderedVariant, "sha256">;
 
-/** Null when a file cannot be made small enough. */
+/** In the order of the specs. Null when a file cannot be made small enough. */
 function draw(
   cuts: ReadonlyMap<string, Cut>,
-  { specs, kind, matte = WHITE }: RenderOptions,
+  specs: readonly PlacedSpec[],
+  { kind, matte = WHITE }: Pick<RenderOptions, "kind" | "matte">,
   buffers: Buffers,
   peak: PeakMemory,
 ): Draft[] | null {
-  const encoders = new Map(
-    [...cuts].map(([key, { pixels }]) => [key, pictureEncoder(pixels, matte, buffers)] as const),
-  );
-  const prints = new Map<Uint8Array, Fingerprint>();
-  const drafts: Draft[] = [];
-  for (const spec of specs) {
-    const cut = cuts.get(sizeKey(spec));
-    const file = encoders.get(sizeKey(spec))?.(spec.formats, spec.maxBytes);
-    if (cut === undefined || file === undefined) throw new Error("a planned size was not cut");
-    if (file === null) return null;
-    if (!prints.has(file.bytes)) peak.hold(file.bytes.length);
-    const print = prints.get(file.bytes) ?? readBack(file, cut.pixels, kind);
-    prints.set(file.bytes, print);
-    const { platform, slot, width, height } = spec;
-    drafts.push({ platform, slot, width, height, ...file, upscaled: cut.upscaled, fingerprint: print });
+  const drafts = new Map<PlacedSpec, Draft>();
+  const scratch = scratchFor(cuts, buffers);
+  // Cut by cut: they take turns with the copy that has no transparency.
+  for (const [key, alike] of Map.groupBy(specs, cutKey)) {
+    const cut = cuts.get(key);
+    if (cut === undefined) throw new Error("a planned piece was not cut");
+    const encode = pictureEncoder(cut.pixels, matte, scratch);
+    const prints = new Map<Uint8Array, Fingerprint>();
+    for (const spec of alike) {
+      const file = encode(spec.formats, spec.maxBytes);
+      if (file === null) return null;
+      if (!prints.has(file.bytes)) peak.hold(file.bytes.length);
+      const print = prints.get(file.bytes) ?? readBack(file, cut.pixels, kind);
+      prints.set(file.bytes, print);
+      const { platform, slot, width, height } = spec;
+      const facts = { platform, slot, width, height, upscaled: cut.upscaled, fingerprint: print };
+      drafts.set(spec, { ...facts, ...file });
+    }
   }
   peak.look();
-  return drafts;
+  return specs.flatMap((spec) => drafts.get(spec) ?? []);
+}
+
+/** One buffer for all cuts, as large as the largest, taken when the first needs it. */
+function scratchFor(cuts: ReadonlyMap<string, Cut>, buffers: Buffers) {
+  const largest = Math.max(...[...cuts.values()].map(({ pixels }) => pixels.data.length));
+  let held: Uint8Array<ArrayBuffer> | null = null;
+  return (bytes: number) => {
+    held ??= buffers.take(largest);
+    return held.subarray(0, bytes);
+  };
 }
 
 /**

@@ -5,6 +5,7 @@ import { addImage, addVariant } from "../../test/support/worker/stored-image.ts"
 import type { AppContext } from "../context.ts";
 import { landVariants } from "../db/image-renders.ts";
 import { findImage, setCrop } from "../db/images.ts";
+import { renderAnew } from "../services/images/render-anew.ts";
 import { sweep } from "../services/outbox/sweep.ts";
 import { dispatchQueue } from "./index.ts";
 
@@ -84,6 +85,54 @@ describe("dispatchQueue", () => {
     await landVariants(app.db, { imageId, cropVersion: 1 }, [], NOW);
     await dispatchQueue(app, deliver("linkarooie-images-dead", renderMessage(imageId, 1)).batch);
     expect(await image()).toMatchObject({ status: "ready", rejectedReason: null });
+  });
+
+  it("leaves the old files of a picture that kills the Worker when it is rendered for a new rule, and counts it once", async () => {
+    await addVariant(app, { userId, imageId, cropVersion: 1, platform: "x", sha256: "file" });
+    await landVariants(app.db, { imageId, cropVersion: 1 }, [], NOW);
+    await renderAnew(app);
+    expect(sent).toEqual([[imageId, 1]]);
+    // Of another crop than it has now: that says nothing about these files.
+    await dispatchQueue(app, deliver("linkarooie-images-dead", renderMessage(imageId, 7)).batch);
+    const progress = async () =>
+      (
+        await bindings.DB.prepare(
+          "select total, done, failed from rerenders where platform = 'x' and slot = 'avatar'",
+        ).all()
+      ).results;
+    expect(await progress()).toEqual([{ total: 1, done: 0, failed: 0 }]);
+    const { batch } = deliver("linkarooie-images-dead", renderMessage(imageId, 1));
+    await dispatchQueue(app, batch);
+    await dispatchQueue(app, batch);
+    expect(await progress()).toEqual([{ total: 1, done: 1, failed: 1 }]);
+    expect(await image()).toMatchObject({ status: "ready", cropRejectedReason: null });
+    const { results } = await bindings.DB.prepare("select rule from image_variants").all();
+    expect(results).toEqual([{ rule: expect.stringMatching(/^kept 400x400 /) as string }]);
+    await renderAnew(app);
+    expect(sent).toHaveLength(1);
+    expect(
+      await bindings.DB.prepare("select id from rerenders where finished_at is null").all(),
+    ).toMatchObject({
+      results: [],
+    });
+  });
+
+  it("looks once more an hour after a rule was finished, for what an earlier release landed late", async () => {
+    await landVariants(app.db, { imageId, cropVersion: 1 }, [], NOW);
+    await bindings.DB.prepare("update images set status = 'processing'").run();
+    await renderAnew(app);
+    expect(sent).toEqual([]);
+    await bindings.DB.prepare("update images set status = 'ready'").run();
+    clock.now += 3_599_000;
+    await sweep(app);
+    await renderAnew(app);
+    expect(sent).toEqual([]);
+    clock.now += 1_000;
+    await sweep(app);
+    await renderAnew(app);
+    expect(sent).toEqual([[imageId, 1]]);
+    const looks = "select count(*) as n from outbox where kind = 'look_again'";
+    expect(await bindings.DB.prepare(looks).first()).toEqual({ n: 0 });
   });
 
   it("brings the former crop back when a new one kills the Worker", async () => {

@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 
+import { decodePicture } from "../../test/support/worker/decode-picture.ts";
 import { imageFixture } from "../../test/support/worker/image-fixtures.ts";
 import { sha256Hex } from "../auth/hash.ts";
 import { createDatabase } from "../db/client.ts";
@@ -136,7 +137,33 @@ describe("renderImage", () => {
     expect(readFacts(lint, 2)).toBeNull();
     await setCrop(ports.db, { userId: "usr_1", id: IMAGE, crop: CORNER, now: NOW });
     await renderImage(ports, MESSAGE);
-    expect(readFacts((await imageRow())?.lint ?? null, 2)?.places).toMatchObject([{ cutWidth: 32, enlarged: 2 }]);
+    expect(readFacts((await imageRow())?.lint ?? null, 2)?.places).toMatchObject([
+      { cutWidth: 32, enlarged: 2 },
+    ]);
+  });
+
+  it("cuts a platform's file with its own crop, on the matte, and says what became of each", async () => {
+    await addImage("img_2", imageFixture("alpha.png"));
+    const cut = { overrides: { x: CORNER }, matte: "#102030" };
+    await setCrop(ports.db, { userId: "usr_1", id: "img_2", ...cut, now: NOW });
+    const slots = { ...SMALL.slots, avatar: { ...SMALL.slots.avatar, formats: ["jpeg"] as const } };
+    const jpeg = [
+      { ...SMALL, slots },
+      { ...SMALL, id: "mastodon" as const, slots },
+    ];
+    await renderImage({ ...ports, descriptors: jpeg }, { ...MESSAGE, imageId: "img_2" });
+    const rows = await variantRows();
+    expect(
+      rows.map(({ platform, upscaled, flattened, rule }) => [platform, upscaled, flattened, rule]),
+    ).toEqual([
+      ["linkarooie", true, false, "256x256 webp 100000"],
+      ["mastodon", false, true, "64x64 jpeg 700000"],
+      ["x", true, true, "64x64 jpeg 700000"],
+    ]);
+    expect(new Set(rows.map(({ sha256 }) => sha256)).size).toBe(3);
+    const bytes = await bindings.PICTURES.get(rows[2]?.r2Key ?? "");
+    const { data } = await decodePicture(new Uint8Array((await bytes?.arrayBuffer()) ?? new ArrayBuffer()));
+    expect(Math.max(...[16, 32, 48].map((value, at) => Math.abs((data[at] ?? 0) - value)))).toBeLessThan(8);
   });
 
   it("does nothing on a second delivery", async () => {
@@ -262,14 +289,16 @@ describe("renderImage", () => {
 
   it("keeps the former crop with its files when a new crop cannot be rendered", async () => {
     const turned = { x: 0.125, y: 0, width: 0.5, height: 1, rotation: 90 } as const;
-    await setCrop(ports.db, { userId: "usr_1", id: IMAGE, crop: turned, now: NOW });
+    const former = { crop: turned, overrides: { x: CORNER }, matte: "#1f6f5c" };
+    await setCrop(ports.db, { userId: "usr_1", id: IMAGE, ...former, now: NOW });
     await renderImage(ports, MESSAGE);
     const before = await variantRows();
     const original = (await imageRow())?.originalKey ?? "";
 
     // Two changes before the first is rendered: the crop that comes back is the one that has files.
-    await setCrop(ports.db, { userId: "usr_1", id: IMAGE, crop: CORNER, now: NOW });
-    await setCrop(ports.db, { userId: "usr_1", id: IMAGE, crop: null, now: NOW });
+    await setCrop(ports.db, { userId: "usr_1", id: IMAGE, crop: CORNER, overrides: { x: null }, now: NOW });
+    await setCrop(ports.db, { userId: "usr_1", id: IMAGE, crop: null, matte: null, now: NOW });
+    await setCrop(ports.db, { userId: "usr_1", id: IMAGE, overrides: { mastodon: turned }, now: NOW });
     await bindings.PICTURES.put(original, imageFixture("plain.png").slice(0, 300));
     expect(await renderImage(ports, MESSAGE)).toEqual({ kind: "done" });
     expect(await imageRow()).toMatchObject({
@@ -280,7 +309,9 @@ describe("renderImage", () => {
       cropWidth: turned.width,
       cropHeight: turned.height,
       cropRotation: turned.rotation,
+      matte: "#1f6f5c",
     });
+    expect(JSON.parse((await imageRow())?.cropOverrides ?? "")).toEqual({ x: CORNER });
     const current = { cropVersion: (await imageRow())?.cropVersion };
     // What was measured of the crop that is back holds again.
     const after = await imageRow();
@@ -290,9 +321,14 @@ describe("renderImage", () => {
     expect(await outboxRows()).toEqual([]);
 
     await bindings.PICTURES.put(original, imageFixture("plain.png"));
-    await setCrop(ports.db, { userId: "usr_1", id: IMAGE, crop: CORNER, now: NOW });
+    await setCrop(ports.db, { userId: "usr_1", id: IMAGE, crop: CORNER, overrides: { x: null }, now: NOW });
     await renderImage(ports, MESSAGE);
-    expect(await imageRow()).toMatchObject({ status: "ready", cropRejectedReason: null, cropWidth: 0.5 });
+    expect(await imageRow()).toMatchObject({
+      status: "ready",
+      cropRejectedReason: null,
+      cropWidth: 0.5,
+      cropOverrides: null,
+    });
   });
 
   it("drops a late result of a crop that was refused meanwhile", async () => {

@@ -388,6 +388,35 @@ describe("what went wrong", () => {
     expect(await odd.text()).not.toContain("<script>");
   });
 
+  it("shows how far new sizes have come, with nobody named, while they matter", async () => {
+    const now = t.clock.now;
+    const row = (
+      id: string,
+      platform: string,
+      slot: string,
+      total: number,
+      done: number,
+      finishedAt: number | null,
+    ) =>
+      bindings.DB.prepare(
+        "insert into rerenders values (?, ?, ?, '400x400 jpeg 700000', ?, ?, 2, ?, ?)",
+      ).bind(id, platform, slot, total, done, now - 60_000, finishedAt);
+    const none = await (await open("/admin", admin.cookie)).text();
+    expect(none).not.toContain("New size");
+    await bindings.DB.batch([
+      row("rrn_1", "x", "avatar", 1_400, 120, null),
+      row("rrn_2", "linkarooie", "thumbnail", 9, 9, now - 1),
+      row("rrn_3", "mastodon", "avatar", 9, 9, now - 7 * DAY_MS),
+      row("rrn_4", "bluesky", "banner", 0, 0, now),
+    ]);
+    const text = (await (await open("/admin", admin.cookie)).text()).replaceAll(/<[^>]+>/g, "");
+    expect([...text.matchAll(/New size of [^<]*?made/g)].map(String)).toEqual([
+      "New size of X, picture: 120 of 1,400 pictures, 2 could not be made",
+      "New size of Linkarooie, our own thumbnail: 9 of 9 pictures, 2 could not be made",
+    ]);
+    expect((await rows("audit_events")).map((event) => event["target"])).toEqual(["overview", "overview"]);
+  });
+
   it("shows counts and how many values are under each vault key, by its id", async () => {
     await bindings.DB.prepare("insert into totp_credentials values (?, 'v1.t0.AAAA.SEALED', 1, 0, 0)")
       .bind(ada.userId)

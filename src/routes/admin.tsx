@@ -38,7 +38,9 @@ export const adminRoutes = new Hono<SignedInEnv>()
   .get("/admin", async (c) => {
     const view = await record(c, "overview");
     const overview = await readOverview(c.get("app"), view);
-    return c.html(renderDocument(<AdminOverviewPage {...frame(c)} overview={overview} />));
+    return c.html(
+      renderDocument(<AdminOverviewPage {...frame(c)} overview={overview} platforms={ALL_PLATFORMS} />),
+    );
   })
   .get("/admin/users", async (c) => {
     const query = c.req.query("q")?.slice(0, MAX_QUERY_CHARS).trim() ?? "";

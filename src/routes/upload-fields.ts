@@ -4,7 +4,7 @@ import { SLOTS } from "../platforms/platform.ts";
 import type { UploadInput } from "../services/images/accept-upload.ts";
 import { type Crop, cropSchema } from "../services/images/image-resource.ts";
 
-const FIELDS: ReadonlySet<string> = new Set(["file", "kind", "crop", "alt_text"]);
+const FIELDS: ReadonlySet<string> = new Set(["file", "kind", "crop", "alt_text", "replaces"]);
 
 /** The fields of an upload form. `kind` is null when it is missing or unknown. Throws 422 for a bad file or crop field. */
 export async function readUploadFields(
@@ -16,12 +16,16 @@ export async function readUploadFields(
     const detail = "Send the picture in the field file.";
     throw new InvalidInputError("file_missing", detail, [{ pointer: "/file", code: "required", detail }]);
   }
-  const altText = form.get("alt_text");
+  const text = (name: string) => {
+    const value = form.get(name);
+    return typeof value === "string" && value.trim() !== "" ? value.trim() : null;
+  };
   return {
     bytes: new Uint8Array(await file.arrayBuffer()),
     kind: SLOTS.find((slot) => slot === form.get("kind")) ?? null,
     crop: readCrop(form.get("crop")),
-    altText: typeof altText === "string" && altText.trim() !== "" ? altText.trim() : null,
+    altText: text("alt_text"),
+    replaces: text("replaces"),
   };
 }
 

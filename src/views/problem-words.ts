@@ -38,6 +38,14 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     meaning: "One of the named connections is not yours or is gone.",
     next: "List the connections and choose from those.",
   },
+  crop_platform_unknown: {
+    meaning: "A crop is meant for a platform that does not exist here.",
+    next: "Use the ids that GET /api/v1/platforms lists.",
+  },
+  crop_slot_missing: {
+    meaning: "A crop is meant for a platform that takes no such picture.",
+    next: "Leave it out: no file is made for that platform.",
+  },
   crop_too_small: {
     meaning: "The crop has fewer pixels than anything worth showing.",
     next: "Choose a larger part of the picture.",
@@ -153,6 +161,14 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
   refused: {
     meaning: "The request cannot be carried out as it came.",
     next: "Compare it with the API description.",
+  },
+  replaced_kind: {
+    meaning: "A picture can only take the place of a picture, a banner that of a banner.",
+    next: "Send kind as the other one has it, or leave replaces out.",
+  },
+  replaced_unknown: {
+    meaning: "The picture that is to be replaced is not yours or is gone.",
+    next: "List the pictures and choose one of those, or leave replaces out.",
   },
   run_ended: { meaning: "The run has ended already.", next: "Start a new one if something should change." },
   second_factor_expired: {

@@ -34,7 +34,7 @@ export const images = sqliteTable(
     cropOverrides: text("crop_overrides"),
     /** `#rrggbb`: what see-through parts are laid on where a platform takes no transparency. Null: white. */
     matte: text("matte"),
-    /** JSON of the crop that was rendered last, while another one is being rendered. Null: none was yet. */
+    /** JSON of the whole cut (crop, overrides, matte) that was rendered last, while another is. Null: none was yet. */
     formerCrop: text("former_crop"),
     /** Why the last change of the crop was taken back, a stable code. Null: it was not. */
     cropRejectedReason: text("crop_rejected_reason"),
@@ -43,7 +43,7 @@ export const images = sqliteTable(
     placeholder: text("placeholder"),
     /** JSON of what is worth knowing about the picture before it is put anywhere, see `images/lint`. Null until rendered. */
     lint: text("lint"),
-    /** The picture whose place in every look this one takes once it is ready. */
+    /** The picture whose place in every look this one takes once it is ready. Null again once it did. */
     replacesId: text("replaces_id"),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
@@ -76,7 +76,7 @@ export const imageVariants = sqliteTable(
     mediaId: text("media_id").notNull(),
     /** JSON of `images/fingerprint.ts`. */
     fingerprint: text("fingerprint").notNull(),
-    /** What the registry asked for when it was made: `width x height formats bytes`. Another rule means: render again. */
+    /** What the registry asked for when it was made, see `images/variant-rule.ts`. Another rule means: render again. */
     rule: text("rule").notNull().default(""),
     /** True when the cut had fewer pixels than the file. */
     upscaled: integer("upscaled", { mode: "boolean" }).notNull().default(false),

@@ -125,13 +125,22 @@ export const syncTargets = sqliteTable(
   ],
 );
 
+const KINDS = [
+  "render_image",
+  "rerender_image",
+  "wake_sync",
+  "send_email",
+  "delete_bytes",
+  "look_again",
+] as const;
+
 /** What must still be told to a queue or an object. Written in the batch that caused it; the sweeper sends what is left. */
 export const outbox = sqliteTable(
   "outbox",
   {
     id: text("id").primaryKey(),
-    kind: text("kind", { enum: ["render_image", "wake_sync", "send_email", "delete_bytes"] }).notNull(),
-    /** Id of the image, user or e-mail; the R2 key of bytes. */
+    kind: text("kind", { enum: KINDS }).notNull(),
+    /** Id of the image, user, e-mail or rerender; the R2 key of bytes. */
     subjectId: text("subject_id").notNull(),
     createdAt: integer("created_at").notNull(),
     /** When to look at it again; moved forward by each send. */

@@ -18,14 +18,19 @@ import { measureSmall } from "./measure-small.ts";
 import type { Overview } from "./overview.ts";
 import { enlargement, largerCut, shownArea, turnedSize } from "./shown-area.ts";
 
-/** One finished file and the pixels it was made of. */
-export interface FinishedPiece {
+/** One file to make and the pixels to make it of. */
+interface Piece {
   readonly platform: PlatformId | "linkarooie";
   readonly width: number;
   readonly height: number;
   /** Null: the largest centred part. */
   readonly crop: Crop | null;
   readonly pixels: Pixels;
+}
+
+/** What is known of a file once it is made. */
+interface MadeFile {
+  readonly platform: string;
   readonly flattened: boolean;
 }
 
@@ -35,16 +40,18 @@ interface FactsOptions {
   readonly overview: Overview;
   /** Undefined: nobody chose one. */
   readonly matte: Rgb | undefined;
-  readonly pieces: readonly FinishedPiece[];
+  readonly pieces: readonly Piece[];
 }
 
 const MATTES = { light: "#ffffff", dark: "#15181c" } as const;
 
 /**
- * Measures what the rules judge: the finished pixels of every platform and a small copy of the whole picture. No file is
- * decoded again, and files that share their pixels are measured once. 15 to 30 ms of processor time.
+ * Measures what the rules judge: the pixels for every platform, before they are encoded, and a small copy of the whole picture.
+ * The answer takes the finished files and gives the facts. No file is decoded again, and files that share their pixels are
+ * measured once. 15 to 30 ms of processor time.
  */
-export function measureFacts({ header, kind, overview, matte, pieces }: FactsOptions): PictureFacts {
+export function measureFacts(options: FactsOptions): (files: readonly MadeFile[]) => PictureFacts {
+  const { header, kind, overview, matte, pieces } = options;
   const maps = new Map<Rotation, SalienceMap>();
   const mapFor = (rotation: Rotation) => {
     const map = maps.get(rotation) ?? measureSalience(overview.turned(rotation));
@@ -52,47 +59,52 @@ export function measureFacts({ header, kind, overview, matte, pieces }: FactsOpt
     return map;
   };
   const once = createMemory();
-  const places = pieces.flatMap((piece): PlaceFacts[] => {
+  const measured = pieces.flatMap((piece) => {
     if (piece.platform === "linkarooie") return [];
-    const { platform, pixels, crop, flattened, width, height } = piece;
+    const { platform, pixels, crop, width, height } = piece;
     const mask: PlaceFacts["mask"] = descriptors[platform].slots[kind].mask;
     const rotation = crop?.rotation ?? 0;
     const size = turnedSize(uprightSize(header), rotation);
     const area = shownArea(size, crop, width / height);
     const enlarged = enlargement(size, area, width);
-    const ground = flattened ? (matte ?? WHITE) : null;
     const shown = { map: mapFor(rotation), area, rotation, mask, aspect: width / height };
     const cut = JSON.stringify([crop, mask, width / height]);
-    return [
-      {
-        platform,
-        width,
-        height,
-        mask,
-        cutWidth: round(area.width * size.width),
-        enlarged: round(enlarged),
-        larger: enlarged > 1 ? largerCut(size, area, { width, height }, rotation) : null,
-        ...once(pixels, "look", () => lookAt(pixels, kind)),
-        edgeLike: edgeLike(
-          once(pixels, `edge ${mask} ${ground !== null}`, () => measureEdge(pixels, mask, ground)),
-          platform,
-        ),
-        flattened,
-        ...(kind === "avatar"
-          ? once(shown.map, cut, () => measureAvatar(shown))
-          : once(shown.map, `${cut} ${platform}`, () => measureBanner(shown, platform))),
-      },
-    ];
+    const edge = (ground: Rgb | null) =>
+      once(pixels, `edge ${mask} ${ground === null}`, () => measureEdge(pixels, mask, ground));
+    const edges = {
+      kept: edgeLike(edge(null), platform),
+      flattened: edgeLike(edge(matte ?? WHITE), platform),
+    };
+    const place = {
+      platform,
+      width,
+      height,
+      mask,
+      cutWidth: round(area.width * size.width),
+      enlarged: round(enlarged),
+      larger: enlarged > 1 ? largerCut(size, area, { width, height }, rotation) : null,
+      ...once(pixels, "look", () => lookAt(pixels, kind)),
+      ...(kind === "avatar"
+        ? once(shown.map, cut, () => measureAvatar(shown))
+        : once(shown.map, `${cut} ${platform}`, () => measureBanner(shown, platform))),
+    };
+    return [{ place, edges }];
   });
-  const whole = overview.turned(0);
-  return {
+  const whole = {
     version: FACTS_VERSION,
     kind,
     moving: header.animated,
     gps: header.gps,
     matteChosen: matte !== undefined,
-    ...seeThrough(whole),
-    places,
+    ...seeThrough(overview.turned(0)),
+  };
+  return (files) => {
+    const flattened = new Set(files.filter((file) => file.flattened).map(({ platform }) => platform));
+    const places = measured.map(({ place, edges }): PlaceFacts => {
+      const flat = flattened.has(place.platform);
+      return { ...place, flattened: flat, edgeLike: flat ? edges.flattened : edges.kept };
+    });
+    return { ...whole, places };
   };
 }
 

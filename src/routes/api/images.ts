@@ -10,7 +10,7 @@ import { acceptUpload } from "../../services/images/accept-upload.ts";
 import { changeImage } from "../../services/images/change-image.ts";
 import { deleteImage } from "../../services/images/delete-image.ts";
 import { getImage } from "../../services/images/get-image.ts";
-import { cropSchema, imageResource } from "../../services/images/image-resource.ts";
+import { cropSchema, imageResource, matteSchema } from "../../services/images/image-resource.ts";
 import { listImages } from "../../services/images/list-images.ts";
 import { setDefault } from "../../services/images/set-default.ts";
 import { jsonOnly } from "../../middleware/json-only.ts";
@@ -42,6 +42,11 @@ const uploadRoute = createRoute({
               description: "A Crop as JSON; without it the picture is cut from its centre.",
             },
             alt_text: { type: "string", maxLength: MAX_ALT_TEXT_CHARS },
+            replaces: {
+              type: "string",
+              description:
+                "Id of a picture of the same kind whose place this one takes in every look once it is ready. Its description is taken over unless alt_text is given.",
+            },
           },
         },
       },
@@ -50,7 +55,7 @@ const uploadRoute = createRoute({
   operationId: "uploadImage",
   summary: "Upload a picture or banner",
   description:
-    "Multipart: `file` (JPEG, PNG, WebP or GIF, 16 MB at most; of a moving picture the first frame), `kind`, optional `crop` (JSON) and `alt_text`.",
+    "Multipart: `file` (JPEG, PNG, WebP or GIF, 16 MB at most; of a moving picture the first frame), `kind`, optional `crop` (JSON), `alt_text` and `replaces`.",
   responses: {
     201: { description: "Stored; its files are being rendered", content: image },
     ...problemResponses(400, 401, 408, 409, 413, 415, 422, 429),
@@ -89,6 +94,9 @@ const MAX_ALT_TEXT_UNITS = 4 * MAX_ALT_TEXT_CHARS;
 const changeBody = z
   .strictObject({
     crop: cropSchema.nullable().optional(),
+    /** Merged with those there are; null takes a platform's away. */
+    crop_overrides: z.record(z.string(), cropSchema.nullable()).optional(),
+    matte: matteSchema.nullable().optional(),
     alt_text: z.string().max(MAX_ALT_TEXT_UNITS).nullable().optional(),
   })
   .meta({ id: "ImageChange" });
@@ -98,7 +106,7 @@ const changeRoute = createRoute({
   method: "patch",
   path: "/{id}",
   operationId: "changeImage",
-  summary: "Change crop or description",
+  summary: "Change crop, crops of single platforms, matte or description",
   middleware: [requireSession, jsonOnly] as const,
   request: {
     params: idParam,
@@ -155,9 +163,11 @@ export function createImageRoutes() {
       c.json(await getImage(c.get("app"), c.get("session").userId, c.req.valid("param").id), 200),
     )
     .openapi(changeRoute, async (c) => {
-      const { crop, alt_text: altText } = c.req.valid("json");
+      const { crop, crop_overrides: cropOverrides, matte, alt_text: altText } = c.req.valid("json");
       const change = {
         ...(crop === undefined ? {} : { crop }),
+        ...(cropOverrides === undefined ? {} : { cropOverrides }),
+        ...(matte === undefined ? {} : { matte }),
         ...(altText === undefined ? {} : { altText }),
       };
       const { id } = c.req.valid("param");

@@ -6,6 +6,7 @@ import { MINUTE_MS } from "../../limits.ts";
 import { isoOrNull } from "../connections/connection-resource.ts";
 import { type RotationPhase, rotationState } from "../vault/rotation-state.ts";
 import { FAILURES_SHOWN_MS } from "./list-failures.ts";
+import { listRerenders, type Rerender } from "./list-rerenders.ts";
 import type { AdminView } from "./record-view.ts";
 
 /** The sweeper looks every minute: what is due for longer is stuck. */
@@ -13,6 +14,7 @@ const LATE_MS = 5 * MINUTE_MS;
 
 export interface AdminOverview {
   readonly counts: OverviewCounts;
+  readonly rerenders: readonly Rerender[];
   readonly vault: {
     readonly primary: string;
     readonly phase: RotationPhase;
@@ -24,12 +26,13 @@ export interface AdminOverview {
 }
 
 /** How the whole of it is: numbers only. */
-export async function readOverview(app: AppContext, _view: AdminView): Promise<AdminOverview> {
+export async function readOverview(app: AppContext, view: AdminView): Promise<AdminOverview> {
   const now = app.now();
-  const [counts, keys, rotations] = await Promise.all([
+  const [counts, keys, rotations, rerenders] = await Promise.all([
     countOverview(app.db, { now, since: now - FAILURES_SHOWN_MS, lateBefore: now - LATE_MS }),
     countByKey(app.db),
     listRotations(app.db),
+    listRerenders(app, view),
   ]);
   const { primary } = app.vault.keyIds;
   const { phase, startedAt, finishedAt } = rotationState(rotations, primary, now);
@@ -40,6 +43,7 @@ export async function readOverview(app: AppContext, _view: AdminView): Promise<A
   }));
   return {
     counts,
+    rerenders,
     vault: {
       primary,
       phase,

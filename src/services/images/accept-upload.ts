@@ -16,6 +16,7 @@ import { passWorkGate } from "../gates/pass-gate.ts";
 import { checkCrop } from "./check-crop.ts";
 import { checkQuota } from "./check-quota.ts";
 import { cleanAltText } from "./clean-alt-text.ts";
+import { findReplaced } from "./find-replaced.ts";
 import { getImage } from "./get-image.ts";
 import type { Crop, ImageResource } from "./image-resource.ts";
 import { trySendRender } from "./send-render.ts";
@@ -25,12 +26,14 @@ export interface UploadInput {
   readonly kind: Slot;
   readonly crop: Crop | null;
   readonly altText: string | null;
+  /** Id of the picture whose place this one takes in every look once it is ready. */
+  readonly replaces?: string | null;
 }
 
 /**
  * Takes in one picture: header and bounds first (nothing is decoded here), an order to delete its bytes should this end
- * halfway, bytes to R2, then row and order to render in one batch. The first picture of its kind becomes the current one.
- * Throws 409, 413, 415, 422 or 429 with the limit and the value; then nothing is stored.
+ * halfway, bytes to R2, then row and order to render in one batch. The first picture of its kind becomes the current one,
+ * unless it takes another's place later; it then has the other's description until it gets its own. Throws 409, 413, 415, 422 or 429 with the limit and the value; then nothing is stored.
  */
 export async function acceptUpload(
   app: AppContext,
@@ -38,7 +41,9 @@ export async function acceptUpload(
   input: UploadInput,
 ): Promise<ImageResource> {
   const header = checkPicture(input);
-  const altText = cleanAltText(input.altText);
+  const given = cleanAltText(input.altText);
+  const replaced = input.replaces ? await findReplaced(app, userId, input.kind, input.replaces) : null;
+  const altText = given ?? replaced?.altText ?? null;
   await passWorkGate(app, "upload", userId);
   await checkQuota(app, userId, input.bytes.byteLength);
   const sha256 = await sha256Hex(input.bytes);
@@ -65,14 +70,17 @@ export async function acceptUpload(
     cropHeight: input.crop?.height ?? null,
     cropRotation: input.crop?.rotation ?? 0,
     altText,
+    replacesId: replaced?.id ?? null,
     createdAt: now,
     updatedAt: now,
   } as const;
   await insertImage(app.db, row, orders);
-  const look = await findCurrentLook(app.db, userId);
-  const current = input.kind === "avatar" ? look?.avatarImageId : look?.bannerImageId;
-  if (current === null || current === undefined) {
-    await setCurrentPicture(app.db, { userId, slot: input.kind, imageId: id, now });
+  if (replaced === null) {
+    const look = await findCurrentLook(app.db, userId);
+    const current = input.kind === "avatar" ? look?.avatarImageId : look?.bannerImageId;
+    if (current === null || current === undefined) {
+      await setCurrentPicture(app.db, { userId, slot: input.kind, imageId: id, now });
+    }
   }
   await trySendRender(app, id);
   return getImage(app, userId, id);

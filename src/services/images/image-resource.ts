@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import type { images, imageVariants } from "../../db/schema.ts";
-import type { Crop } from "../../images/geometry.ts";
+import type { Crop, CropOverrides } from "../../images/geometry.ts";
 import { FINDING_CODES } from "../../images/lint/finding.ts";
 import { lintPicture } from "../../images/lint/lint-picture.ts";
 import { readFacts } from "../../images/lint/stored-facts.ts";
@@ -23,6 +23,11 @@ export const cropSchema = z
   .meta({ id: "Crop" }) satisfies z.ZodType<Crop>;
 export type { Crop };
 
+/** A colour as it is typed; stored in small letters. */
+export const matteSchema = z
+  .string()
+  .regex(/^#[0-9a-fA-F]{6}$/, "a colour is # and six of 0 to 9 and a to f, such as #1f6f5c");
+
 export const variantResource = z
   .object({
     id: z.string(),
@@ -34,6 +39,10 @@ export const variantResource = z
     bytes: z.int(),
     sha256: z.string(),
     url: z.string(),
+    /** True when the cut had fewer pixels than the file: it is blurred. */
+    upscaled: z.boolean(),
+    /** True when see-through parts were laid on the matte. */
+    flattened: z.boolean(),
   })
   .meta({ id: "ImageVariant" });
 
@@ -67,7 +76,13 @@ export const imageResource = z
     width: z.int(),
     height: z.int(),
     crop: cropSchema.nullable(),
+    /** By platform id, where a platform's files are cut elsewhere. */
+    crop_overrides: z.record(z.string(), cropSchema),
+    /** What see-through parts are laid on where a platform takes none: `#rrggbb`. Null: white. */
+    matte: z.string().nullable(),
     alt_text: z.string().nullable(),
+    /** The picture whose place this one takes in every look as soon as it is ready. Null once it did. */
+    replaces_id: z.string().nullable(),
     /** True when the current look uses it. */
     is_current: z.boolean(),
     thumbnail_url: z.string().nullable(),
@@ -94,6 +109,11 @@ export function storedCrop(image: ImageRow): Crop | null {
   return { x, y, width, height, rotation: image.cropRotation as Crop["rotation"] };
 }
 
+/** The crops of single platforms stored in a row. */
+export function storedOverrides({ cropOverrides }: Pick<ImageRow, "cropOverrides">): CropOverrides {
+  return cropOverrides === null ? {} : (JSON.parse(cropOverrides) as CropOverrides);
+}
+
 /** Row and variants as the API and the pages show them. Variants of an older crop are left out. */
 export function toImageResource(
   image: ImageRow,
@@ -113,7 +133,10 @@ export function toImageResource(
     width: image.width,
     height: image.height,
     crop: storedCrop(image),
+    crop_overrides: storedOverrides(image),
+    matte: image.matte,
     alt_text: image.altText,
+    replaces_id: image.replacesId,
     is_current: isCurrent,
     thumbnail_url: thumbnail === undefined ? null : mediaUrl(thumbnail),
     variants: fresh.map((variant) => ({
@@ -126,6 +149,8 @@ export function toImageResource(
       bytes: variant.bytes,
       sha256: variant.sha256,
       url: mediaUrl(variant),
+      upscaled: variant.upscaled,
+      flattened: variant.flattened,
     })),
     lint: findingsOf(image),
     created_at: new Date(image.createdAt).toISOString(),
@@ -139,6 +164,7 @@ function findingsOf({ lint, cropVersion, status }: ImageRow): ImageResource["lin
   return lintPicture(facts, (platform) => descriptors[platform].name).map((finding) => ({
     ...finding,
     platforms: [...finding.platforms],
-    fix: finding.fix?.kind === "crop" ? { ...finding.fix, platforms: [...finding.fix.platforms] } : finding.fix,
+    fix:
+      finding.fix?.kind === "crop" ? { ...finding.fix, platforms: [...finding.fix.platforms] } : finding.fix,
   }));
 }

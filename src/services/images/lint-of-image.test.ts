@@ -53,7 +53,11 @@ let id: string;
 
 async function lintOf(): Promise<unknown> {
   const hono = createApp({ log: createLogger({}, () => {}) });
-  const answer = await hono.request(`${ORIGIN}/api/v1/images/${id}`, { headers: { cookie: person.cookie } }, bindings);
+  const answer = await hono.request(
+    `${ORIGIN}/api/v1/images/${id}`,
+    { headers: { cookie: person.cookie } },
+    bindings,
+  );
   expect(answer.status).toBe(200);
   return ((await answer.json()) as { lint: unknown }).lint;
 }

@@ -16,6 +16,7 @@ import { overdueUsers } from "../../db/syncs.ts";
 import { DAY_MS, MINUTE_MS } from "../../limits.ts";
 import { cleanVariants } from "../images/clean-variants.ts";
 import { deleteBytes } from "../images/delete-bytes.ts";
+import { lookAgain } from "../images/render-anew.ts";
 import { sendRender } from "../images/send-render.ts";
 import { ENROLMENT_MS } from "../totp/begin-totp.ts";
 
@@ -67,6 +68,7 @@ export async function sweep(app: AppContext): Promise<{ resent: number; woken: n
 function resend(app: AppContext, row: OutboxRow): Promise<void> {
   switch (row.kind) {
     case "render_image":
+    case "rerender_image":
       return sendRender(app, row.subjectId);
     case "send_email":
       return app.queues.sendEmail(row.subjectId);
@@ -74,6 +76,8 @@ function resend(app: AppContext, row: OutboxRow): Promise<void> {
       return app.userSync.wake(row.subjectId);
     case "delete_bytes":
       return deleteBytes(app, [row]);
+    case "look_again":
+      return lookAgain(app, row.subjectId);
   }
 }
 

@@ -1,11 +1,14 @@
 import type { AdminOverview } from "../../services/admin/read-overview.ts";
 import { AdminLayout } from "../admin/admin-layout.tsx";
+import { RerendersSection } from "../admin/rerenders-section.tsx";
 import { Time } from "../components/time.tsx";
 import type { Viewer } from "../layout.tsx";
+import type { PlatformFacts } from "../platform-facts.ts";
 
 interface AdminOverviewProps {
   readonly viewer: Viewer;
   readonly overview: AdminOverview;
+  readonly platforms: readonly PlatformFacts[];
   readonly now: number;
 }
 
@@ -33,8 +36,8 @@ const PHASES: Readonly<Record<AdminOverview["vault"]["phase"], string>> = {
 };
 
 /** How the whole of it is, in numbers. */
-export function AdminOverviewPage({ viewer, overview, now }: AdminOverviewProps) {
-  const { counts, vault } = overview;
+export function AdminOverviewPage({ viewer, overview, platforms, now }: AdminOverviewProps) {
+  const { counts, rerenders, vault } = overview;
   return (
     <AdminLayout viewer={viewer} part="overview" title="Overview">
       <dl class="facts counts">
@@ -45,6 +48,7 @@ export function AdminOverviewPage({ viewer, overview, now }: AdminOverviewProps)
           </div>
         ))}
       </dl>
+      <RerendersSection rerenders={rerenders} platforms={platforms} now={now} />
       <section class="section" aria-labelledby="vault-title">
         <h2 id="vault-title">Vault keys</h2>
         <p>
