@@ -42,7 +42,11 @@ export const profileLayouts: Readonly<Record<PlatformId, ProfileLayout>> = {
   bluesky: {
     // 150 high at every width, so a wide column cuts off above and below and a narrow one left and right.
     views: [
-      { name: "a wide screen", banner: { width: 600, height: 150 }, avatar: { left: 10, top: 110, size: 94 } },
+      {
+        name: "a wide screen",
+        banner: { width: 600, height: 150 },
+        avatar: { left: 10, top: 110, size: 94 },
+      },
       { name: "a phone", banner: { width: 390, height: 150 }, avatar: { left: 10, top: 110, size: 94 } },
     ],
     pages: { light: "#ffffff", dark: "#000000" },
@@ -55,7 +59,11 @@ export const profileLayouts: Readonly<Record<PlatformId, ProfileLayout>> = {
   mastodon: {
     // The web interface of version 4; other servers and apps differ.
     views: [
-      { name: "a wide screen", banner: { width: 600, height: 145 }, avatar: { left: 18, top: 100, size: 94 } },
+      {
+        name: "a wide screen",
+        banner: { width: 600, height: 145 },
+        avatar: { left: 18, top: 100, size: 94 },
+      },
       { name: "a phone", banner: { width: 390, height: 145 }, avatar: { left: 18, top: 100, size: 94 } },
     ],
     pages: { light: "#ffffff", dark: "#181821" },

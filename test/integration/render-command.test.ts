@@ -25,7 +25,17 @@ it("makes the file of one place with its figures", async () => {
     const place = ["--platform", "x", "--slot", "avatar", "--out", folder, "--json"];
     const { status, stdout } = render(join(FIXTURES, "orientation-6.jpg"), ...place);
     expect(status).toBe(0);
-    const { ok, files } = JSON.parse(stdout) as { ok: boolean; files: Record<string, unknown>[] };
+    const { ok, files, jobs } = JSON.parse(stdout) as {
+      ok: boolean;
+      files: Record<string, unknown>[];
+      jobs: { lint: unknown[] }[];
+    };
+    expect(jobs[0]?.lint[0]).toMatchObject({
+      code: "too_small",
+      platforms: ["x"],
+      message:
+        "X wants 400 × 400 pixels and the cut is 64 wide: it is enlarged 6.3 times and looks soft. A picture with more pixels would be sharp.",
+    });
     expect([ok, files.length]).toEqual([true, 1]);
     expect(files[0]).toMatchObject({
       platform: "x",
@@ -44,6 +54,12 @@ it("makes the file of one place with its figures", async () => {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+});
+
+it("tells what is worth knowing below the table", () => {
+  const { stdout } = render(join(FIXTURES, "gps.jpg"), "--platform", "x", "--slot", "avatar");
+  expect(stdout).toContain("\n  ! avatar: X wants 400 × 400 pixels");
+  expect(stdout).toContain("\n  · avatar: Your place was in the file. It goes nowhere.\n");
 });
 
 it("says in a sentence why a file is refused, and fails", () => {

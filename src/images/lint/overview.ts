@@ -17,7 +17,7 @@ export interface Overview {
   readonly turned: (rotation: Rotation) => Pixels;
 }
 
-/** Costs a sixteenth of a look at every pixel, or less, and 40 kB. Means are of stored values, weighted by opacity. */
+/** Costs a sixteenth of a look at every pixel, or less, and 370 kB at most. Means are of stored values, weighted by opacity. */
 export function createOverview(header: PictureHeader, conversion: ColourConversion | null): Overview {
   let finish: () => Pixels = () => {
     throw new Error("no row was seen");
