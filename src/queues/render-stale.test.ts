@@ -19,6 +19,7 @@ import {
   syncTargets,
   users,
 } from "../db/schema.ts";
+import { readFacts } from "../images/lint/stored-facts.ts";
 import { createLogger } from "../log.ts";
 import type { PlatformDescriptor } from "../platforms/platform.ts";
 import { descriptors } from "../platforms/registry.ts";
@@ -161,6 +162,12 @@ describe("a new rule of a platform", () => {
         [80, "80x80 jpeg,png 100000", 1],
       ]);
     }
+    // What was measured of the new file is known with what is known of the others.
+    const facts = readFacts((await imageRow())?.lint ?? null, 1);
+    expect(facts?.places.map(({ platform, width, enlarged }) => [platform, width, enlarged])).toEqual([
+      ["x", 80, 1.25],
+      ["mastodon", 48, 0.75],
+    ]);
     // The others were not touched.
     expect((await files()).filter((file) => file.platform !== "x")).toEqual(
       before.filter((file) => file.platform !== "x"),
