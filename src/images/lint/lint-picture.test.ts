@@ -127,7 +127,7 @@ describe("banners", () => {
     const found = only(await judged(file, { kind: "banner" }), "subject_outside_safe_zone");
     expect(found.map(({ platforms }) => platforms)).toEqual([["bluesky"], ["mastodon"]]);
     expect(found[0]?.message).toMatch(
-      /^On a wide screen, Bluesky cuts off .*: \d\d % of what stands out in yours is lost\. Moving the cut brings that to \d+ %\.$/,
+      /^On a wide screen, Bluesky cuts a banner off at top and bottom: \d\d % of what stands out in yours is lost\. Moving the cut brings that to \d+ %\.$/,
     );
     for (const { fix } of found) {
       const again = await judged(file, withFix({ kind: "banner" }, fix));
