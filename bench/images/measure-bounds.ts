@@ -1,15 +1,14 @@
 import { readFileSync } from "node:fs";
 
-import type { Slot } from "../../src/platforms/platform.ts";
 import type { BoundFile } from "./bound-files.ts";
 import { round2 } from "./measure-speed.ts";
 import { render } from "./render.ts";
-import { SPECS } from "./specs.ts";
+import { OWN_CROPS, SPECS } from "./specs.ts";
 import { startBenchWorker } from "./start-worker.ts";
 
 export interface BoundRow {
   readonly bound: string;
-  readonly kind: Slot;
+  readonly kind: string;
   readonly outcome: string;
   readonly cpuMs: number;
   /** WASM memory and live buffers at their highest, at most 100 MB. */
@@ -19,17 +18,23 @@ export interface BoundRow {
   readonly programMib: number;
 }
 
+const JOBS = [
+  { name: "avatar", kind: "avatar", specs: SPECS.avatar },
+  { name: "banner", kind: "banner", specs: SPECS.banner },
+  { name: "banner, own crops", kind: "banner", specs: OWN_CROPS },
+] as const;
+
 /** Renders one file at every bound, each in a fresh process. */
 export async function measureBounds(files: readonly BoundFile[]): Promise<BoundRow[]> {
   const rows: BoundRow[] = [];
   for (const { bound, file } of files) {
-    for (const kind of ["avatar", "banner"] as const) {
+    for (const { name, kind, specs } of JOBS) {
       const worker = await startBenchWorker();
       worker.resetPeak();
-      const { reason, cpuMs, peakBytes } = await render(worker, readFileSync(file), kind, SPECS[kind]);
+      const { reason, cpuMs, peakBytes } = await render(worker, readFileSync(file), kind, specs);
       const row = {
         bound,
-        kind,
+        kind: name,
         outcome: reason ?? "ready",
         cpuMs: Math.round(cpuMs),
         peakMb: round2(peakBytes / 1e6),

@@ -15,12 +15,22 @@ export interface EncodedPicture {
   readonly flattened: boolean;
 }
 
+type Encode = (formats: readonly PictureFormat[], maxBytes: number) => EncodedPicture | null;
+
 /**
- * Encodes within `maxBytes`, without metadata. A picture with transparency becomes PNG or WebP where one is accepted;
- * anything else, and a PNG that is too large, is laid on the matte colour and encoded in the first lossy format. Null
- * when no quality fits. Dimensions never change here.
+ * Encodes within `maxBytes`, without metadata, in the first lossy format that is accepted. A picture with transparency becomes
+ * PNG or WebP where one is accepted; where none is, and for a PNG that is too large, it is laid on the matte colour first.
+ * Dimensions never change here.
  */
-export type PictureEncoder = (formats: readonly PictureFormat[], maxBytes: number) => EncodedPicture | null;
+export interface PictureEncoder {
+  /** With its transparency, if it has any. Null when that does not fit into any of the formats. */
+  readonly asItIs: Encode;
+  /**
+   * Laid on the matte colour, which the picture is from then on: ask last. Null for a picture without transparency, which
+   * `asItIs` has tried, and when no quality fits.
+   */
+  readonly onMatte: Encode;
+}
 
 /** Where both encoders are visibly clean on photographs; more only grows the file. */
 export const LOSSY = {
@@ -54,15 +64,8 @@ function lossyOf(formats: readonly PictureFormat[]): "jpeg" | "webp" | undefined
   return formats.find((format) => format !== "png");
 }
 
-/**
- * The encoder of one picture. Two files that ask for the same coding of it share it: each is made once. `scratch` lends as
- * many bytes as are asked for, for a copy without transparency; nobody else may use them as long as the encoder is used.
- */
-export function pictureEncoder(
-  pixels: Pixels,
-  matte: Rgb,
-  scratch: (bytes: number) => Uint8Array<ArrayBuffer>,
-): PictureEncoder {
+/** The encoder of one picture. Two files that ask for the same coding of it share it: each is made once. */
+export function pictureEncoder(pixels: Pixels, matte: Rgb): PictureEncoder {
   const transparent = hasTransparency(pixels);
   const made = new Map<string, Uint8Array<ArrayBuffer>>();
   const once = (key: string, make: () => Uint8Array<ArrayBuffer>) => {
@@ -70,28 +73,34 @@ export function pictureEncoder(
     made.set(key, bytes);
     return bytes;
   };
-  let opaque = transparent ? null : pixels;
-  const onMatte = () => {
-    if (opaque !== null) return opaque;
-    const data = scratch(pixels.data.length);
-    data.set(pixels.data);
-    opaque = { ...pixels, data };
-    flatten(opaque, matte);
-    return opaque;
-  };
-  return (formats, maxBytes) => {
-    const lossy = lossyOf(formats);
-    if (triesPng(formats, transparent)) {
-      const bytes = once("png", () => encodePng(pixels));
-      if (bytes.length <= maxBytes) return { bytes, format: "png", quality: null, flattened: false };
-    }
-    if (lossy === undefined) return null;
-    const encode = (quality: number) =>
-      lossy === "webp" ? encodeWebp(pixels, quality) : encodeJpeg(onMatte(), quality);
-    const fitted = fitBytes((quality) => once(`${lossy} ${quality}`, () => encode(quality)), {
+  const fitLossy = (lossy: "jpeg" | "webp", maxBytes: number) => {
+    const encode = lossy === "webp" ? encodeWebp : encodeJpeg;
+    const fitted = fitBytes((quality) => once(`${lossy} ${quality}`, () => encode(pixels, quality)), {
       maxBytes,
       ...LOSSY[lossy],
     });
     return fitted && { ...fitted, format: lossy, flattened: transparent && lossy !== "webp" };
+  };
+  let ofPng: ReturnType<typeof encodePng> | null = null;
+  const pngWithin = (maxBytes: number) => {
+    if (ofPng === null || (ofPng.bytes === null && ofPng.size <= maxBytes))
+      ofPng = encodePng(pixels, maxBytes);
+    return ofPng.size <= maxBytes ? ofPng.bytes : null;
+  };
+  let laid = false;
+  return {
+    asItIs(formats, maxBytes) {
+      const lossy = lossyOf(formats);
+      const bytes = triesPng(formats, transparent) ? pngWithin(maxBytes) : null;
+      if (bytes !== null) return { bytes, format: "png", quality: null, flattened: false };
+      return lossy === undefined || (transparent && lossy !== "webp") ? null : fitLossy(lossy, maxBytes);
+    },
+    onMatte(formats, maxBytes) {
+      const lossy = lossyOf(formats);
+      if (!transparent || lossy === undefined || lossy === "webp") return null;
+      if (!laid) flatten(pixels, matte);
+      laid = true;
+      return fitLossy(lossy, maxBytes);
+    },
   };
 }

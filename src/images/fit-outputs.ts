@@ -11,7 +11,7 @@ const SMALLER = 0.9;
 /**
  * The specs with sizes that can be made beside decoding this picture. Encoders take 16 bytes a pixel, so 3000 × 1000 fits
  * beside a JPEG or a PNG read row by row, and not beside a progressive one or a WebP at its bound; a crop of its own for
- * each platform takes 4 bytes a pixel more. Such a file is then made in the same shape with fewer pixels, which platforms
+ * each platform takes 7 bytes a pixel more. Such a file is then made in the same shape with fewer pixels, which platforms
  * take. Files that share one crop always fit in the sizes that are planned.
  */
 export function fitOutputs<Spec extends Omit<VariantSpec, "crop"> & CutSpec>(

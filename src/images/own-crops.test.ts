@@ -158,7 +158,7 @@ describe("the memory of crops of single platforms", () => {
       expect(decodeBytes(fitted)).toBeGreaterThanOrEqual(decodingBytes(header, bytes));
       expect(decodeBytes(fitted)).toBeLessThan(JOB_BYTES);
       for (const { slot, width, height } of fitted) {
-        if (slot === "banner") expect(width).toBeGreaterThanOrEqual(866);
+        if (slot === "banner") expect(width).toBeGreaterThanOrEqual(750);
         expect(width / height).toBeCloseTo(3, 1);
       }
     }

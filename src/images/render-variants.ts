@@ -126,20 +126,16 @@ async function render(
   // A large file takes no memory while its pictures are encoded.
   file.release();
   letGo();
-  const files = specs.flatMap((spec) => {
-    const pixels = cuts.get(cutKey(spec))?.pixels;
-    return pixels === undefined ? [] : [{ formats: spec.formats, pixels }];
-  });
-  await loadEncoders(files);
-  // It reads the finished files back.
-  if (files.some(({ formats }) => formats.includes("jpeg"))) await turboJpeg.load();
   const pieces = specs.flatMap((spec) => {
     const pixels = cuts.get(cutKey(spec))?.pixels;
     return pixels === undefined ? [] : [{ ...spec, pixels }];
   });
+  await loadEncoders(pieces);
+  // It reads the finished files back.
+  if (pieces.some(({ formats }) => formats.includes("jpeg"))) await turboJpeg.load();
   const factsOf = measureFacts({ header, kind: options.kind, overview, matte: options.matte, pieces });
   // From here to the hashes nothing waits: encoders and their memory belong to this picture alone.
-  const drafts = draw(cuts, specs, options, buffers, peak);
+  const drafts = draw(cuts, specs, options, peak);
   if (drafts === null) return unreadable("does_not_fit");
   const variants = await Promise.all(
     drafts.map(async (draft) => ({ ...draft, sha256: await sha256Hex(draft.bytes) })),
@@ -160,40 +156,33 @@ function draw(
   cuts: ReadonlyMap<string, Cut>,
   specs: readonly PlacedSpec[],
   { kind, matte = WHITE }: Pick<RenderOptions, "kind" | "matte">,
-  buffers: Buffers,
   peak: PeakMemory,
 ): Draft[] | null {
   const drafts = new Map<PlacedSpec, Draft>();
-  const scratch = scratchFor(cuts, buffers);
-  // Cut by cut: they take turns with the copy that has no transparency.
   for (const [key, alike] of Map.groupBy(specs, cutKey)) {
     const cut = cuts.get(key);
     if (cut === undefined) throw new Error("a planned piece was not cut");
-    const encode = pictureEncoder(cut.pixels, matte, scratch);
+    const encoder = pictureEncoder(cut.pixels, matte);
     const prints = new Map<Uint8Array, Fingerprint>();
-    for (const spec of alike) {
-      const file = encode(spec.formats, spec.maxBytes);
-      if (file === null) return null;
+    const keep = (spec: PlacedSpec, file: EncodedPicture) => {
       if (!prints.has(file.bytes)) peak.hold(file.bytes.length);
       const print = prints.get(file.bytes) ?? readBack(file, cut.pixels, kind);
       prints.set(file.bytes, print);
       const { platform, slot, width, height } = spec;
       const facts = { platform, slot, width, height, upscaled: cut.upscaled, fingerprint: print };
       drafts.set(spec, { ...facts, ...file });
+    };
+    // What keeps its transparency first: the matte is then laid under the piece itself, which no copy is made of.
+    for (const way of [encoder.asItIs, encoder.onMatte]) {
+      for (const spec of alike.filter((each) => !drafts.has(each))) {
+        const file = way(spec.formats, spec.maxBytes);
+        if (file !== null) keep(spec, file);
+      }
     }
+    if (!alike.every((spec) => drafts.has(spec))) return null;
   }
   peak.look();
   return specs.flatMap((spec) => drafts.get(spec) ?? []);
-}
-
-/** One buffer for all cuts, as large as the largest, taken when the first needs it. */
-function scratchFor(cuts: ReadonlyMap<string, Cut>, buffers: Buffers) {
-  const largest = Math.max(...[...cuts.values()].map(({ pixels }) => pixels.data.length));
-  let held: Uint8Array<ArrayBuffer> | null = null;
-  return (bytes: number) => {
-    held ??= buffers.take(largest);
-    return held.subarray(0, bytes);
-  };
 }
 
 /**

@@ -62,6 +62,35 @@ it("tells what is worth knowing below the table", () => {
   expect(stdout).toContain("\n  · avatar: Your place was in the file. It goes nowhere.\n");
 });
 
+it("cuts one platform's file elsewhere and lays it on a colour", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "linkarooie-render-"));
+  try {
+    const cut = ["--crop", "0.5,0.5,0.5,0.5", "--crop-for", "bluesky=0,0,1,1,90", "--matte", "#1f6f5c"];
+    const { status } = render(join(FIXTURES, "plain.png"), ...cut, "--slot", "avatar", "--out", folder);
+    expect(status).toBe(0);
+    const middle = async (name: string) => {
+      const { data, info } = await sharp(join(folder, name)).raw().toBuffer({ resolveWithObject: true });
+      return [...data.subarray((info.width + 1) * (info.width / 4) * 3).subarray(0, 3)];
+    };
+    const near = (colour: number[], other: readonly number[]) =>
+      Math.max(...other.map((value, at) => Math.abs(value - (colour[at] ?? 0))));
+    // The lower right quarter is yellow; of the whole turned by 90 degrees the upper left is blue.
+    expect(near(await middle("x-avatar.jpg"), [216, 188, 47])).toBeLessThan(30);
+    expect(near(await middle("bluesky-avatar.jpg"), [32, 49, 171])).toBeLessThan(30);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+it.each([
+  [["--crop", "0.9,0,0.5,1"], "0.9,0,0.5,1 is no crop inside the picture"],
+  [["--crop-for", "elsewhere=0,0,1,1"], "There is no platform elsewhere"],
+  [["--matte", "green"], "green is no colour"],
+])("says what is wrong with %j", (options, sentence) => {
+  const { status, stderr } = render(join(FIXTURES, "plain.png"), ...options);
+  expect([status, stderr]).toEqual([1, expect.stringContaining(sentence)]);
+});
+
 it("says in a sentence why a file is refused, and fails", () => {
   const cmyk = join(FIXTURES, "cmyk.jpg");
   expect(render(cmyk)).toEqual({

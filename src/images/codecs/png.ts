@@ -46,18 +46,24 @@ export function decodePng<R>(file: Uint8Array, use: (pixels: Pixels) => R): R {
   });
 }
 
-/** Encodes as 8-bit RGBA PNG without any metadata. */
-export function encodePng(pixels: Pixels): Uint8Array<ArrayBuffer> {
+/**
+ * Encodes as 8-bit RGBA PNG without any metadata. Of a file above `maxBytes` there is only its size: that of a photograph is
+ * megabytes, which would be garbage at once.
+ */
+export function encodePng(
+  pixels: Pixels,
+  maxBytes: number,
+): { readonly size: number; readonly bytes: Uint8Array<ArrayBuffer> | null } {
   return png.run(({ wasm }) => {
     const result = wasm.__wbindgen_add_to_stack_pointer(-16);
     const at = copyIn(wasm, [pixels.data]);
     wasm.encode(result, at, pixels.data.length, pixels.width, pixels.height, 8);
     const [fileAt = 0, size = 0] = new Int32Array(wasm.memory.buffer, result, 2);
-    const file = new Uint8Array(wasm.memory.buffer, fileAt, size).slice();
+    const bytes = size > maxBytes ? null : new Uint8Array(wasm.memory.buffer, fileAt, size).slice();
     wasm.__wbindgen_free(fileAt, size, 1);
     wasm.__wbindgen_add_to_stack_pointer(16);
     if (size === 0) throw new Error("the PNG encoder gave no file");
-    return file;
+    return { size, bytes };
   });
 }
 

@@ -78,7 +78,9 @@ async function settle(app: AppContext, thumbnails: ThumbnailRules, fresh: readon
     );
     // A rule that no picture is concerned by is nothing to tell.
     if (total === 0) continue;
-    const event = isFresh ? "rerender_begun" : finishedAt === null ? "rerender_goes_on" : "rerender_finished";
-    app.log.info(event, { platform, slot, rule, total, done, failed });
+    const facts = { platform, slot, rule, total, done, failed };
+    if (isFresh) app.log.info("rerender_begun", facts);
+    else if (finishedAt === null) app.log.info("rerender_goes_on", facts);
+    else app.log.info("rerender_finished", facts);
   }
 }
