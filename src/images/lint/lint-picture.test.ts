@@ -1,9 +1,8 @@
-import { beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { decodePicture } from "../../../test/support/worker/decode-picture.ts";
 import { imageFixture, subjectFixture } from "../../../test/support/worker/image-fixtures.ts";
 import { drawn, judged, withFix } from "../../../test/support/worker/lint-world.ts";
-import { encodePng, png } from "../codecs/png.ts";
 import type { Crop } from "../geometry.ts";
 import { resize } from "../resize.ts";
 import { type Finding, type FindingCode } from "./finding.ts";
@@ -31,10 +30,12 @@ async function blurred(side: number): Promise<Uint8Array> {
   const photo = await decodePicture(subjectFixture("coffee.jpg"));
   const whole = ({ width, height }: { width: number; height: number }) => ({ x: 0, y: 0, width, height });
   const small = resize(photo, whole(photo), side, Math.round((side * photo.height) / photo.width));
-  return encodePng(resize(small, whole(small), photo.width, photo.height));
+  const { data } = resize(small, whole(small), photo.width, photo.height);
+  return drawn(photo.width, photo.height, (x, y) => {
+    const at = (y * photo.width + x) * 4;
+    return [data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0];
+  });
 }
-
-beforeAll(() => png.load());
 
 describe("too_small", () => {
   const crop = (pixels: number): Crop => ({
