@@ -17,6 +17,8 @@ const crop = z.object({
 /** What of the things that stand out a way of showing a banner loses, as shares of those in the cut. */
 const bannerView = z.object({
   name: z.string(),
+  /** Where the banner is cut to fit. */
+  cutAt: z.enum(["top and bottom", "left and right", "no side"]),
   /** Outside of the part that is seen. */
   hidden: share,
   /** Behind the profile picture. */

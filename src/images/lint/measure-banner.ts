@@ -24,6 +24,7 @@ export function measureBanner(shown: ShownPart, platform: PlatformId): BannerFac
       const behind = massWithin(map, partOf(cut, covered), "square");
       return {
         name,
+        cutAt: cutAt(seen),
         hidden: toShare(all > 0 ? 1 - inView / all : 0),
         covered: toShare(all > 0 ? behind / all : 0),
       };
@@ -34,6 +35,11 @@ export function measureBanner(shown: ShownPart, platform: PlatformId): BannerFac
   const crop = tidyCrop(suggestCrop(map, { aspect, mask: "square", avoid, ...fixed }), rotation);
   const clear = { crop, views: lossesOf(crop) };
   return { kept: null, best: null, corners: null, views: lossesOf(area), clear };
+}
+
+function cutAt({ width, height }: Area): ViewFacts["cutAt"] {
+  if (height < 1) return "top and bottom";
+  return width < 1 ? "left and right" : "no side";
 }
 
 /** The bands around the part that is seen. */

@@ -11,6 +11,6 @@ export const avatarCoversSubject: Rule = (input) =>
     loss: "covered",
     most: MOST_COVERED,
     severity: "warning",
-    says: (platform, share, view) =>
-      `On ${view}, ${platform} lays your profile picture over ${share} of what stands out in the banner.`,
+    says: (platform, share, { name }) =>
+      `On ${name}, ${platform} lays your profile picture over ${share} of what stands out in the banner.`,
   });

@@ -8,7 +8,7 @@ interface BannerRule {
   readonly most: number;
   readonly severity: Finding["severity"];
   /** What happens on this platform in this view, with the share as percent. */
-  readonly says: (platform: string, share: string, view: string) => string;
+  readonly says: (platform: string, share: string, view: ViewFacts) => string;
 }
 
 /** What the two rules of banners have in common: the worst view counts, and the clear cut is the fix where it is one. */
@@ -32,7 +32,7 @@ export function bannerLoss(input: RuleInput, rule: BannerRule): Finding[] {
       code: rule.code,
       severity: rule.severity,
       platforms,
-      message: `${rule.says(input.nameOf(platform), percent(now[rule.loss]), now.name)} ${next}`,
+      message: `${rule.says(input.nameOf(platform), percent(now[rule.loss]), now)} ${next}`,
       fix: crop === null ? null : { kind: "crop", platforms, crop },
     };
   });

@@ -11,6 +11,6 @@ export const subjectOutsideSafeZone: Rule = (input) =>
     loss: "hidden",
     most: MOST_HIDDEN,
     severity: "warning",
-    says: (platform, share, view) =>
-      `On ${view}, ${platform} cuts off the sides of a banner or its top and bottom: ${share} of what stands out in yours is lost.`,
+    says: (platform, share, { name, cutAt }) =>
+      `On ${name}, ${platform} cuts a banner off at ${cutAt}: ${share} of what stands out in yours is lost.`,
   });

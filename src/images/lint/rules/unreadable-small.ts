@@ -6,19 +6,17 @@ const LEAST_LEFT = 0.5;
 
 /** Too little is left of a profile picture where it is shown smallest. */
 export const unreadableSmall: Rule = ({ facts }) => {
-  // Every platform shows it as small; files of other sizes measure a little differently.
-  const found = alike(facts.places, ({ small }) =>
-    small !== null && small < LEAST_LEFT ? "small" : null,
-  )[0];
-  if (found === undefined) return [];
-  const { platforms, place } = found;
-  return [
-    {
-      code: "unreadable_small",
-      severity: "note",
-      platforms,
-      message: `Beside a reply the picture is ${SMALL_PX} pixels wide, and only ${percent(place.small ?? 0)} of its contrast is left there. Fewer and larger shapes are easier to know again; cut closer.`,
-      fix: null,
-    },
-  ];
+  // A larger file of the same cut has finer detail to lose; at 32 pixels the two are one picture.
+  const leftOf = (width: number) =>
+    Math.max(...facts.places.filter(({ cutWidth }) => cutWidth === width).map(({ small }) => small ?? 1));
+  return alike(facts.places, ({ cutWidth }) => {
+    const left = leftOf(cutWidth);
+    return left < LEAST_LEFT ? left : null;
+  }).map(({ platforms, verdict }) => ({
+    code: "unreadable_small",
+    severity: "note",
+    platforms,
+    message: `Beside a reply the picture is ${SMALL_PX} pixels wide, and only ${percent(verdict)} of its contrast is left there. Fewer and larger shapes are easier to know again; cut closer.`,
+    fix: null,
+  }));
 };
