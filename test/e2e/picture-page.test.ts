@@ -194,6 +194,7 @@ describe("choosing a picture", () => {
     // After the last byte, while the answer is on its way.
     await line.send("Network.emulateNetworkConditions", { ...slow, latency: 4_000, uploadThroughput: -1 });
     await page.locator("form.drop-avatar input[name=file]").setInputFiles(file("disc.png"));
+    await page.locator("form.drop-avatar [data-part=progress-text]", { hasText: "Storing it" }).waitFor();
     await expect.poll(async () => (await list()).length, { timeout: 4_000 }).toBe(before + 1);
     await stop.click();
     await stopped.waitFor();
