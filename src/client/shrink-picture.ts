@@ -8,8 +8,6 @@ import { type JudgedFile, MAX_SENT_SIDE } from "./judge-file.ts";
 import { PictureProblem } from "./picture-problem.ts";
 import { untilStopped } from "./until-stopped.ts";
 
-type Canvas = OffscreenCanvas | HTMLCanvasElement;
-
 /** With transparency a PNG has to travel, which is several times larger: a shorter side keeps it below the limit. */
 const MAX_SENT_SIDE_ALPHA = 2_048;
 const JPEG_QUALITY = 0.9;
@@ -35,7 +33,7 @@ export async function shrinkPicture(
       `This browser cannot open this ${name} file. Save the picture as JPEG and choose that.`,
     );
   }
-  let drawn: { readonly canvas: Canvas; readonly alpha: boolean } | null;
+  let drawn: { readonly canvas: OffscreenCanvas; readonly alpha: boolean } | null;
   try {
     drawn = draw(bitmap, judged.alpha);
   } finally {
@@ -82,48 +80,37 @@ function fitted({ width, height }: Size, maxSide: number): Size {
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
-function draw(bitmap: ImageBitmap, mayBeClear: boolean): { canvas: Canvas; alpha: boolean } | null {
+function draw(bitmap: ImageBitmap, mayBeClear: boolean): { canvas: OffscreenCanvas; alpha: boolean } | null {
   const alpha = mayBeClear && hasAlpha(bitmap);
   const canvas = copy(bitmap, fitted(bitmap, alpha ? MAX_SENT_SIDE_ALPHA : MAX_SENT_SIDE));
   return canvas === null ? null : { canvas, alpha };
 }
 
 /** Null when the device has no room for a canvas of this size. */
-function copy(source: ImageBitmap | Canvas, size: Size): Canvas | null {
-  const canvas = newCanvas(size);
-  const context = canvas.getContext("2d") as
-    | CanvasRenderingContext2D
-    | OffscreenCanvasRenderingContext2D
-    | null;
+function copy(source: ImageBitmap | OffscreenCanvas, { width, height }: Size): OffscreenCanvas | null {
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext("2d");
   if (context === null) return null;
   context.imageSmoothingQuality = "high";
-  context.drawImage(source, 0, 0, size.width, size.height);
-  return canvas;
-}
-
-function newCanvas({ width, height }: Size): Canvas {
-  if (typeof OffscreenCanvas === "function") return new OffscreenCanvas(width, height);
-  const canvas = document.createElement("canvas");
-  canvas.width = width;
-  canvas.height = height;
+  context.drawImage(source, 0, 0, width, height);
   return canvas;
 }
 
 /** Halves the picture until its file fits. Null when the device cannot encode it. */
 async function encode(
-  start: Canvas,
+  start: OffscreenCanvas,
   alpha: boolean,
   maxBytes: number,
   signal: AbortSignal,
 ): Promise<File | null> {
   const type = alpha ? "image/png" : "image/jpeg";
-  let canvas: Canvas | null = start;
+  let canvas: OffscreenCanvas | null = start;
   while (canvas !== null) {
     const blob: Blob | null = await untilStopped(toBlob(canvas, type), signal);
     const half: Size = { width: Math.round(canvas.width / 2), height: Math.round(canvas.height / 2) };
     const tooLarge: boolean =
       blob !== null && blob.size > maxBytes && Math.max(half.width, half.height) >= LEAST_SIDE;
-    const next: Canvas | null = tooLarge ? copy(canvas, half) : null;
+    const next: OffscreenCanvas | null = tooLarge ? copy(canvas, half) : null;
     // Gives the pixels back at once, not when the collector comes round.
     canvas.width = 0;
     if (blob !== null && !tooLarge) {
@@ -135,18 +122,15 @@ async function encode(
 }
 
 /** Null when the device cannot encode it. */
-function toBlob(canvas: Canvas, type: string): Promise<Blob | null> {
-  if (canvas instanceof HTMLCanvasElement) {
-    return new Promise((resolve) => canvas.toBlob(resolve, type, JPEG_QUALITY));
-  }
+function toBlob(canvas: OffscreenCanvas, type: string): Promise<Blob | null> {
   return canvas.convertToBlob({ type, quality: JPEG_QUALITY }).catch(() => null);
 }
 
 /** Looks at a small copy, where see-through parts that anybody could see are still less than full. */
 function hasAlpha(bitmap: ImageBitmap): boolean {
   const size = { width: ALPHA_LOOK_SIDE, height: ALPHA_LOOK_SIDE };
-  const context = copy(bitmap, size)?.getContext("2d") as CanvasRenderingContext2D | null | undefined;
-  if (context === null || context === undefined) return false;
+  const context = copy(bitmap, size)?.getContext("2d") ?? null;
+  if (context === null) return false;
   const { data } = context.getImageData(0, 0, size.width, size.height);
   for (let at = 3; at < data.length; at += 4) if ((data[at] ?? 255) < 255) return true;
   return false;

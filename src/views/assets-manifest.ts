@@ -5,7 +5,7 @@ export const assetsManifest = {
   "local-time.js": "/build/local-time.623c336240.js",
   "passkey-button.js": "/build/passkey-button.dd3e6d3f3e.js",
   "picture-pending.js": "/build/picture-pending.ec0d256167.js",
-  "picture-upload.js": "/build/picture-upload.629e78da40.js",
+  "picture-upload.js": "/build/picture-upload.fd650afbd0.js",
   "run-progress.js": "/build/run-progress.edddb60e22.js",
   "thumb-hash.js": "/build/thumb-hash.35ea7c2c02.js",
 } as const;
