@@ -23,6 +23,7 @@ const ENTRIES = [
   "src/client/picture-upload.ts",
   "src/client/picture-pending.ts",
   "src/client/run-progress.ts",
+  "src/client/thumb-hash.ts",
   "src/client/local-time.ts",
   "src/client/passkey-button.ts",
 ];

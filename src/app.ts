@@ -42,7 +42,9 @@ import { loginProviderRoutes } from "./routes/login-providers.tsx";
 import { mediaRoutes } from "./routes/media.ts";
 import { problemsRoutes } from "./routes/problems.tsx";
 import { reauthenticateRoutes } from "./routes/reauthenticate.tsx";
+import { pictureChangesRoutes } from "./routes/picture-changes.tsx";
 import { picturesRoutes } from "./routes/pictures.tsx";
+import { replacePictureRoutes } from "./routes/replace-picture.tsx";
 import { resetPasswordRoutes } from "./routes/reset-password.tsx";
 import { settingsAddressRoutes } from "./routes/settings-address.tsx";
 import { settingsPasswordRoutes } from "./routes/settings-password.tsx";
@@ -116,6 +118,8 @@ export function createApp(overrides: Partial<AppContext> = {}): Hono<HonoEnv> {
   app.route("/", confirmAddressRoutes);
   app.route("/", settingsIdentitiesRoutes);
   app.route("/", picturesRoutes);
+  app.route("/", pictureChangesRoutes);
+  app.route("/", replacePictureRoutes);
   app.route("/", connectionsRoutes);
   app.route("/", syncsRoutes);
   app.route("/", problemsRoutes);

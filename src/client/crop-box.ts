@@ -1,14 +1,14 @@
 /**
  * `<crop-box>`: the picture moves under a fixed mask. Three native sliders and a button hold the state, so keyboard,
- * touch and voice all work; dragging, pinching and the wheel only move the sliders. What is saved are numbers in the
- * form's hidden fields. Expects the markup of `views/pages/picture.tsx`.
+ * touch and voice all work; dragging, pinching, the wheel and keys over the picture only move the sliders. What is saved
+ * are numbers in the form's hidden fields. Expects the markup of `views/components/cropper.tsx`.
  */
 import {
   type Crop,
+  fitCrop,
   type Frame,
   maxZoom,
   moveBy,
-  placement,
   type Rotation,
   START,
   toCrop,
@@ -17,7 +17,11 @@ import {
   type View,
   zoomTo,
 } from "./crop-geometry.ts";
+import { listenToKeys } from "./crop-keys.ts";
 import { listenToPointers } from "./crop-pointers.ts";
+import { drawCrop } from "./draw-crop.ts";
+import "./matte-picker.ts";
+import { suggestCut } from "./suggest-cut.ts";
 
 const FIELDS = ["x", "y", "width", "height", "rotation"] as const;
 const ANNOUNCE_AFTER_MS = 500;
@@ -32,22 +36,29 @@ class CropBox extends HTMLElement {
     const { width, height, aspect, minWidth, crop } = this.dataset;
     this.frame = { width: Number(width), height: Number(height), aspect: Number(aspect) };
     this.minWidth = Number(minWidth);
-    if (crop !== undefined) this.view = toView(JSON.parse(crop) as Crop, this.frame);
+    // A cut of another shape was made for all platforms; this one begins with what it makes of it.
+    if (crop !== undefined) this.view = toView(fitCrop(JSON.parse(crop) as Crop, this.frame), this.frame);
     this.swapControls();
     for (const name of ["zoom", "panX", "panY"])
       this.slider(name)?.addEventListener("input", () => this.readSliders());
     this.button("turn")?.addEventListener("click", () =>
       this.set(turn(this.view, this.frame, this.zoomLimit)),
     );
+    this.button("suggest")?.addEventListener("click", () => void this.suggest());
     this.button("reset")?.addEventListener("click", () => this.set(START));
     const stage = this.querySelector<HTMLElement>("[data-part=stage]");
     const mask = this.querySelector<HTMLElement>("[data-part=mask]");
     if (stage !== null && mask !== null) {
-      listenToPointers(stage, mask, {
-        move: (dx, dy) => this.set(moveBy(this.view, this.frame, dx, dy)),
-        zoom: (factor, atX, atY) =>
+      const actions = {
+        move: (dx: number, dy: number) => this.set(moveBy(this.view, this.frame, dx, dy)),
+        zoom: (factor: number, atX?: number, atY?: number) =>
           this.set(zoomTo(this.view, this.frame, this.limited(this.view.zoom * factor), atX, atY)),
-      });
+        reset: () => this.set(START),
+      };
+      listenToPointers(stage, mask, actions);
+      listenToKeys(stage, actions);
+      // Only with the script is there anything to do here by keyboard.
+      stage.tabIndex = 0;
       new ResizeObserver(() => this.draw()).observe(mask);
     }
     this.set(this.view);
@@ -96,6 +107,23 @@ class CropBox extends HTMLElement {
     this.announce();
   }
 
+  private async suggest(): Promise<void> {
+    const image = this.querySelector<HTMLImageElement>("[data-part=mask] img");
+    // Rejects for a picture that cannot be shown; then there is nothing to suggest from.
+    if (
+      image === null ||
+      !(await image.decode().then(
+        () => true,
+        () => false,
+      ))
+    )
+      return;
+    const mask = this.dataset["mask"] === "none" ? "square" : (this.dataset["mask"] as "circle" | "rounded");
+    const { frame, minWidth } = this;
+    const crop = suggestCut(image, { frame, rotation: this.view.rotation, minWidth, mask });
+    if (crop !== null) this.set(toView(crop, frame));
+  }
+
   private showSlider(name: string, value: number, text: string): void {
     const slider = this.slider(name);
     if (slider === null) return;
@@ -108,20 +136,7 @@ class CropBox extends HTMLElement {
   }
 
   private draw(): void {
-    const crop = toCrop(this.view, this.frame);
-    for (const image of this.querySelectorAll<HTMLElement>("[data-part=crop-image]")) {
-      const window = image.closest<HTMLElement>("[data-part=mask], [data-part=preview]");
-      if (window === null || window.clientWidth === 0) continue;
-      const place = placement(crop, this.frame, window.clientWidth);
-      image.style.width = `${this.frame.width}px`;
-      image.style.transform = `translate(${place.x}px, ${place.y}px) rotate(${crop.rotation}deg) scale(${place.scale})`;
-    }
-    const pixels = Math.round(
-      crop.width * (crop.rotation % 180 === 0 ? this.frame.width : this.frame.height),
-    );
-    for (const note of this.querySelectorAll<HTMLElement>("[data-needs-width]")) {
-      note.hidden = pixels >= Number(note.dataset["needsWidth"]);
-    }
+    drawCrop(this, toCrop(this.view, this.frame), this.frame);
   }
 
   private announce(): void {

@@ -2,9 +2,11 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import {
+  fitCrop,
   type Frame,
   maxZoom,
   moveBy,
+  pixelsWide,
   placement,
   type Rotation,
   START,
@@ -110,6 +112,29 @@ describe("crop geometry", () => {
         expect(x).toBeCloseTo((0.5 - crop.x) * turned.width * place.scale, 3);
         expect(y).toBeCloseTo((0.5 - crop.y) * turned.height * place.scale, 3);
         expect(crop.width * turned.width * place.scale).toBeCloseTo(300, 6);
+      }),
+    );
+  });
+
+  it("takes the centred part of a cut for a platform of another shape", () => {
+    const wide = { x: 0.1, y: 0.25, width: 0.75, height: 0.5, rotation: 0 } as const;
+    const square: Frame = { width: 2000, height: 1000, aspect: 1 };
+    expect(fitCrop(wide, square)).toEqual({ x: 0.35, y: 0.25, width: 0.25, height: 0.5, rotation: 0 });
+    expect(pixelsWide(fitCrop(wide, square), square)).toBe(500);
+    expect(pixelsWide({ ...wide, rotation: 90 }, square)).toBe(750);
+  });
+
+  it("fits inside the cut it comes from, in the right shape, and leaves one that has it alone", () => {
+    fc.assert(
+      fc.property(views, frames, fc.constantFrom(1, 3, 4, 0.5), (view, frame, aspect) => {
+        const crop = toCrop(view, frame);
+        const fitted = fitCrop(crop, { ...frame, aspect });
+        const turned = turnedSize(frame, view.rotation);
+        expect((fitted.width * turned.width) / (fitted.height * turned.height)).toBeCloseTo(aspect, 6);
+        expect(fitted.x).toBeGreaterThanOrEqual(crop.x - 1e-9);
+        expect(fitted.y + fitted.height).toBeLessThanOrEqual(crop.y + crop.height + 1e-9);
+        for (const key of ["x", "y", "width", "height"] as const)
+          expect(fitCrop(crop, frame)[key]).toBeCloseTo(crop[key], 9);
       }),
     );
   });

@@ -69,6 +69,26 @@ export function toView(crop: Crop, frame: Frame): View {
   };
 }
 
+/** The largest centred part of a cut that has the frame's shape: what a platform of another shape makes of it. */
+export function fitCrop(crop: Crop, frame: Frame): Crop {
+  const turned = turnedSize(frame, crop.rotation);
+  const shape = (frame.aspect * turned.height) / turned.width;
+  const width = Math.min(crop.width, crop.height * shape);
+  const height = Math.min(crop.height, crop.width / shape);
+  return {
+    x: crop.x + (crop.width - width) / 2,
+    y: crop.y + (crop.height - height) / 2,
+    width,
+    height,
+    rotation: crop.rotation,
+  };
+}
+
+/** Pixels of the picture that a cut is wide. */
+export function pixelsWide(crop: Crop, frame: Frame): number {
+  return Math.round(crop.width * turnedSize(frame, crop.rotation).width);
+}
+
 /** Moves the picture under the mask. `dx` and `dy` are in units of the mask's width and height. */
 export function moveBy(view: View, frame: Frame, dx: number, dy: number): View {
   const crop = toCrop(view, frame);

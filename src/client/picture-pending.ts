@@ -1,4 +1,5 @@
-/** `<picture-pending>` around the state of a picture that is being cut: asks until it is done, then says so. */
+/** `<picture-pending>` around the state of a picture that is being cut: asks until it is done, then shows what came of it. */
+import { refreshParts } from "./refresh-parts.ts";
 
 const ASK_EVERY_MS = 2_000;
 /** A picture takes seconds; whoever leaves the page open for longer reloads it anyway. */
@@ -6,7 +7,6 @@ const MAX_ASKS = 60;
 
 interface PictureAnswer {
   readonly status: "processing" | "ready" | "rejected";
-  readonly thumbnail_url: string | null;
 }
 
 class PicturePending extends HTMLElement {
@@ -26,22 +26,20 @@ class PicturePending extends HTMLElement {
     if (this.asked >= MAX_ASKS) clearInterval(this.timer);
     const answer = await fetch(`/api/v1/images/${this.dataset["id"] ?? ""}`).catch(() => null);
     if (answer?.ok !== true) return;
-    const picture = (await answer.json()) as PictureAnswer;
-    if (picture.status === "processing") return;
+    const { status } = (await answer.json()) as PictureAnswer;
+    if (status === "processing") return;
     clearInterval(this.timer);
-    this.textContent = picture.status === "ready" ? "Ready" : "Not usable: reload this page to see why.";
-    if (picture.thumbnail_url !== null) this.hang(picture.thumbnail_url);
-  }
-
-  /** Fills the empty outline of the list. */
-  private hang(src: string): void {
-    const frame = this.closest("li")?.querySelector(".print-empty");
-    if (frame === null || frame === undefined) return;
-    const image = document.createElement("img");
-    image.alt = "";
-    image.src = src;
-    frame.append(image);
-    frame.classList.remove("print-empty");
+    // A picture that cannot be used has another page.
+    if (status === "rejected" && document.querySelector("crop-box") !== null) location.reload();
+    // The element itself is replaced, so what is read out stands elsewhere.
+    const news = document.querySelector("[data-part=pictures-news]");
+    const done = await refreshParts();
+    if (news === null) return;
+    news.textContent = !done
+      ? "Done: reload this page to see it."
+      : status === "ready"
+        ? "The files are ready."
+        : "The picture could not be used.";
   }
 }
 

@@ -1,14 +1,31 @@
 /**
- * `<picture-upload>` around an upload form: takes a dropped, pasted or chosen picture, checks and shrinks it before it
- * travels, shows progress, and goes to the picture's page. Without this script the form works as a plain form.
+ * `<picture-upload>` around an upload form: takes a dropped, pasted, photographed or chosen picture, judges it by its
+ * first bytes, makes it smaller where needed, sends it, and goes to the picture's page. The stop button works at every
+ * stage. Without this script the form works as a plain form.
  */
-import { PictureProblem, shrinkPicture } from "./shrink-picture.ts";
+import { FILE_NOTES } from "../views/file-notes.ts";
+import { judgeFile } from "./judge-file.ts";
+import { addCamera, takeDropped, takePasted } from "./other-ways-in.ts";
+import { PictureProblem } from "./picture-problem.ts";
+import { sendPicture } from "./send-picture.ts";
+import { shrinkPicture } from "./shrink-picture.ts";
+import { untilStopped } from "./until-stopped.ts";
 
 const MEGABYTE = 1024 * 1024;
+/** Progress is read out in quarters. */
+const STEPS = 4;
+const STOPPED = "Stopped. Nothing was stored.";
+
+/** A file on its way, ready to be sent once more. */
+interface Ready {
+  readonly file: File;
+  readonly notes: readonly string[];
+}
 
 class PictureUpload extends HTMLElement {
-  private busy = false;
-  private request: XMLHttpRequest | null = null;
+  private stop: AbortController | null = null;
+  private ready: Ready | null = null;
+  private step = -1;
 
   connectedCallback(): void {
     const input = this.input();
@@ -16,109 +33,127 @@ class PictureUpload extends HTMLElement {
     // The browser turns what it can read into JPEG, so more than the server's four formats may be chosen here.
     input.accept = "image/*";
     this.find("submit")?.setAttribute("hidden", "");
-    input.addEventListener("change", () => void this.take(input.files?.[0]));
-    this.find("cancel")?.addEventListener("click", () => this.request?.abort());
-    this.addEventListener("dragover", (event) => {
-      event.preventDefault();
-      this.dataset["over"] = "";
+    for (const each of [input, addCamera(this)]) {
+      each?.addEventListener("change", () => void this.take(each.files?.[0]));
+    }
+    this.find("cancel")?.addEventListener("click", () => this.stop?.abort(new PictureProblem(STOPPED)));
+    this.find("again")?.addEventListener("click", () => void this.run((signal) => this.deliver(signal)));
+    takeDropped(this, (file) => void this.take(file));
+    takePasted(this, (file) => void this.take(file));
+    // Coming back with the browser's button shows the page as it was left: in the middle of an upload.
+    window.addEventListener("pageshow", (event) => {
+      if (event.persisted) this.settle();
     });
-    for (const end of ["dragleave", "drop"]) this.addEventListener(end, () => delete this.dataset["over"]);
-    this.addEventListener("drop", (event) => {
-      event.preventDefault();
-      void this.take(event.dataTransfer?.files[0]);
-    });
-    this.addEventListener("paste", (event) => void this.take(event.clipboardData?.files[0]));
+  }
+
+  disconnectedCallback(): void {
+    this.stop?.abort(new PictureProblem(STOPPED));
   }
 
   private async take(file: File | undefined): Promise<void> {
-    if (file === undefined || this.busy) return;
-    this.busy = true;
-    this.say("");
-    this.progress(null, `Reading ${file.name}`);
-    try {
-      const limits = { maxBytes: Number(this.dataset["maxBytes"]), minSide: Number(this.dataset["minSide"]) };
-      const ready = await shrinkPicture(file, limits);
-      if (ready.size > limits.maxBytes) {
-        throw new PictureProblem(
-          `This file is ${megabytes(ready.size)} and the limit is ${megabytes(limits.maxBytes)}. Save it smaller and choose it again.`,
-        );
-      }
-      location.assign(`/pictures/${await this.send(ready)}`);
-    } catch (error) {
-      this.say(
-        error instanceof PictureProblem
-          ? error.message
-          : "Something of ours broke. Try again, or use another browser.",
-      );
-      this.progress(null, null);
-      const input = this.input();
-      if (input !== null) input.value = "";
-    } finally {
-      this.busy = false;
-    }
-  }
-
-  private send(file: File): Promise<string> {
-    const body = new FormData();
-    body.set("kind", this.dataset["kind"] ?? "avatar");
-    body.set("file", file);
-    const request = new XMLHttpRequest();
-    this.request = request;
-    return new Promise((resolve, reject) => {
-      request.upload.addEventListener("progress", (event) => {
-        const done = event.lengthComputable ? event.loaded / event.total : null;
-        this.progress(done, `Uploading, ${megabytes(event.loaded)} of ${megabytes(event.total)}`);
-      });
-      request.addEventListener("load", () => {
-        const answer = parse(request.responseText);
-        if (request.status === 201 && answer.id !== undefined) resolve(answer.id);
-        else
-          reject(new PictureProblem(answer.detail ?? `The upload was refused (status ${request.status}).`));
-      });
-      request.addEventListener("error", () =>
-        reject(new PictureProblem("The connection broke. Choose the picture again.")),
-      );
-      request.addEventListener("abort", () =>
-        reject(new PictureProblem("Upload stopped. Nothing was stored.")),
-      );
-      request.open("POST", "/api/v1/images");
-      request.send(body);
+    if (file === undefined || this.stop !== null) return;
+    await this.run(async (signal) => {
+      const maxBytes = Number(this.dataset["maxBytes"]);
+      this.show(null, `Reading ${file.name === "" ? "the picture" : file.name}`);
+      const judged = await untilStopped(judgeFile(file, maxBytes), signal);
+      this.note(judged.notes.map((note) => FILE_NOTES[note]));
+      if (!judged.asIs) this.show(null, "Making it smaller before it travels");
+      this.ready = {
+        file: judged.asIs ? file : await shrinkPicture(file, judged, maxBytes, signal),
+        notes: judged.notes,
+      };
+      await this.deliver(signal);
     });
   }
 
-  private say(message: string): void {
-    const alert = this.find("problem");
-    if (alert === null) return;
-    alert.textContent = message;
-    alert.hidden = message === "";
-    this.input()?.toggleAttribute("aria-invalid", message !== "");
+  private async deliver(signal: AbortSignal): Promise<void> {
+    if (this.ready === null) return;
+    const { file, notes } = this.ready;
+    this.show(0, "Uploading");
+    const { kind = "avatar", replaces = null } = this.dataset;
+    const id = await sendPicture({ kind, file, replaces }, signal, (loaded, total) =>
+      this.show(
+        total === 0 ? null : loaded / total,
+        loaded === total ? "Storing it" : `Uploading, ${megabytes(loaded)} of ${megabytes(total)}`,
+      ),
+    );
+    const told = new URLSearchParams({ notice: replaces === null ? "uploaded" : "replaced" });
+    for (const note of notes) told.append("also", note);
+    location.assign(`/pictures/${id}?${told}`);
   }
 
-  private progress(done: number | null, label: string | null): void {
-    const box = this.find("progress");
+  /** One attempt from here to the picture's page, or to a sentence. */
+  private async run(attempt: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    this.stop = new AbortController();
+    this.say(null);
+    try {
+      await attempt(this.stop.signal);
+    } catch (error) {
+      this.settle();
+      this.say(
+        error instanceof PictureProblem
+          ? error
+          : new PictureProblem("Something of ours broke. Try again, or use another browser."),
+      );
+    }
+  }
+
+  /** Nothing is under way any more. */
+  private settle(): void {
+    this.stop = null;
+    this.step = -1;
+    this.show(null, null);
+    this.note([]);
+    // The same file may be chosen again: without this the browser would see no change.
+    for (const input of this.querySelectorAll<HTMLInputElement>("input[type=file]")) input.value = "";
+  }
+
+  private say(problem: PictureProblem | null): void {
+    const stopped = problem?.message === STOPPED;
+    const alert = this.find("problem");
+    if (alert !== null) alert.textContent = stopped ? "" : (problem?.message ?? "");
+    alert?.toggleAttribute("hidden", problem === null || stopped);
+    this.input()?.toggleAttribute("aria-invalid", problem !== null && !stopped);
+    this.find("again")?.toggleAttribute("hidden", problem?.again !== true);
+    if (problem !== null && !problem.again) this.ready = null;
+    if (!stopped) return;
+    this.announce(STOPPED);
+    // The button that had the focus is gone.
+    this.input()?.focus();
+  }
+
+  private show(done: number | null, label: string | null): void {
     const bar = this.querySelector("progress");
+    this.find("progress")?.toggleAttribute("hidden", label === null);
     const text = this.find("progress-text");
-    if (box === null || bar === null || text === null) return;
-    box.hidden = label === null;
-    text.textContent = label ?? "";
-    if (done === null) bar.removeAttribute("value");
-    else bar.value = done;
+    if (text !== null) text.textContent = label ?? "";
+    if (done === null) bar?.removeAttribute("value");
+    else if (bar !== null) bar.value = done;
+    const step = done === null ? -1 : Math.floor(done * STEPS);
+    if (label !== null && (step < 0 || step !== this.step)) {
+      this.announce(
+        step <= 0 || step === STEPS ? label : `${Math.round((100 * step) / STEPS)} percent uploaded`,
+      );
+    }
+    this.step = step;
+  }
+
+  private announce(text: string): void {
+    const news = this.find("news");
+    if (news !== null && news.textContent !== text) news.textContent = text;
+  }
+
+  private note(sentences: readonly string[]): void {
+    const notes = this.find("notes");
+    if (notes !== null) notes.textContent = sentences.join(" ");
   }
 
   private input(): HTMLInputElement | null {
-    return this.querySelector<HTMLInputElement>("input[type=file]");
+    return this.querySelector<HTMLInputElement>("input[name=file]");
   }
 
   private find(name: string): HTMLElement | null {
     return this.querySelector<HTMLElement>(`[data-part=${name}]`);
-  }
-}
-
-function parse(text: string): { id?: string; detail?: string } {
-  try {
-    return JSON.parse(text) as { id?: string; detail?: string };
-  } catch {
-    return {};
   }
 }
 

@@ -51,6 +51,9 @@ export const PIXEL_BOUNDS = {
   gif: { what: "a GIF", megapixels: 4, bytesPerPixel: 1, fileCopies: 2 },
 } as const satisfies Record<string, PixelBound>;
 
+/** More than this no kind may have. A browser may decode up to here too, whatever the kind: what it sends is smaller. */
+export const MAX_MEGAPIXELS = Math.max(...Object.values(PIXEL_BOUNDS).map((bound) => bound.megapixels));
+
 /** File and decoder may take this much together, beside everything else. */
 const DECODE_BYTES = 58_300_000;
 

@@ -309,7 +309,7 @@ describe("a picture", () => {
 
   it("says that a cut could not be made", async () => {
     const id = await makePicture();
-    const words = "Your last cut could not be made, so the one before it stays.";
+    const words = "Your last change could not be made, so what was before it stays.";
     expect(await (await open(`/pictures/${id}`)).text()).not.toContain(words);
     await context.db.update(images).set({ cropRejectedReason: "does_not_fit" });
     expect(await (await open(`/pictures/${id}`)).text()).toContain(words);
@@ -318,9 +318,18 @@ describe("a picture", () => {
   it("stays its owner's: page, original, cut, delete", async () => {
     const id = await makePicture();
     ada = await makePerson(context);
-    for (const path of ["", "/original", "/delete"])
+    for (const path of ["", "/original", "/delete", "/replace"])
       expect((await open(`/pictures/${id}${path}`)).status).toBe(404);
-    for (const path of ["/crop", "/description", "/current", "/delete"]) {
+    for (const path of [
+      "/crop",
+      "/reset",
+      "/matte",
+      "/fix",
+      "/description",
+      "/current",
+      "/delete",
+      "/replace",
+    ]) {
       expect((await submit(`/pictures/${id}${path}`, { position: "left" })).status).toBe(404);
     }
     expect(await countRows("images")).toBe(1);

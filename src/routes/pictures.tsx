@@ -1,11 +1,10 @@
 import { Hono, type Context } from "hono";
 
-import { MAX_ALT_TEXT_CHARS, MAX_UPLOAD_BYTES, MIN_SIDE_PX } from "../limits.ts";
+import { MAX_UPLOAD_BYTES } from "../limits.ts";
 import { InvalidInputError } from "../errors.ts";
 import { readUpload } from "../http/read-upload.ts";
 import { requireSession, type SignedInEnv } from "../middleware/require-session.ts";
 import { acceptUpload } from "../services/images/accept-upload.ts";
-import { changeImage } from "../services/images/change-image.ts";
 import { deleteImage } from "../services/images/delete-image.ts";
 import { getImage } from "../services/images/get-image.ts";
 import { getOriginal } from "../services/images/get-original.ts";
@@ -14,22 +13,18 @@ import { listImages } from "../services/images/list-images.ts";
 import { setDefault } from "../services/images/set-default.ts";
 import { renderDocument } from "../views/document.ts";
 import { ConfirmPage } from "../views/pages/confirm-page.tsx";
-import { PicturePage } from "../views/pages/picture.tsx";
 import { PicturesPage } from "../views/pages/pictures.tsx";
-import { readCropForm } from "./crop-form.ts";
-import { formAgain, formProblem, readFields } from "./form-problem.ts";
-import { ALL_PLATFORMS, viewerOf } from "./page-props.ts";
+import { formAgain, formProblem } from "./form-problem.ts";
+import { viewerOf } from "./page-props.ts";
+import { picturePage } from "./picture-page.tsx";
 import { readUploadFields } from "./upload-fields.ts";
 
 const NOTICES: Readonly<Record<string, string>> = {
   current: "That one is current now. Put it everywhere from your home page.",
   deleted: "Deleted, with every file cut from it.",
-  uploaded: "Uploaded. Choose how it is cut, or leave it centred.",
-  cut: "Saved. New files are being cut now.",
-  described: "The description is saved.",
 };
 
-/** `/pictures`: upload, list, cut, describe, choose, delete. */
+/** `/pictures`: upload, list, look at, choose, delete. What changes one is in `picture-changes.tsx`. */
 export const picturesRoutes = new Hono<SignedInEnv>()
   .use("/pictures", requireSession)
   .use("/pictures/*", requireSession)
@@ -63,30 +58,6 @@ export const picturesRoutes = new Hono<SignedInEnv>()
       "content-security-policy": "default-src 'none'; sandbox",
     });
   })
-  .post("/pictures/:id/crop", async (c) => {
-    const { userId } = c.get("session");
-    const image = await getImage(c.get("app"), userId, c.req.param("id"));
-    try {
-      const crop = readCropForm(await readFields(c), image);
-      if (crop !== undefined) await changeImage(c.get("app"), userId, image.id, { crop });
-    } catch (thrown) {
-      const error = formProblem(thrown);
-      return formAgain(c, error, await picturePage(c, image, error.message));
-    }
-    return c.redirect(`/pictures/${image.id}?notice=cut`, 303);
-  })
-  .post("/pictures/:id/description", async (c) => {
-    const { userId } = c.get("session");
-    const image = await getImage(c.get("app"), userId, c.req.param("id"));
-    const altText = (await readFields(c))["alt_text"]?.trim() ?? "";
-    try {
-      await changeImage(c.get("app"), userId, image.id, { altText: altText === "" ? null : altText });
-    } catch (thrown) {
-      const error = formProblem(thrown);
-      return formAgain(c, error, await picturePage(c, { ...image, alt_text: altText }, error.message));
-    }
-    return c.redirect(`/pictures/${image.id}?notice=described`, 303);
-  })
   .post("/pictures/:id/current", async (c) => {
     await setDefault(c.get("app"), c.get("session").userId, c.req.param("id"));
     return c.redirect("/pictures?notice=current", 303);
@@ -109,25 +80,9 @@ async function listPage(
     <PicturesPage
       viewer={viewerOf(c.get("session"))}
       images={await listImages(app, c.get("session").userId)}
-      bounds={{ maxBytes: MAX_UPLOAD_BYTES, minSide: MIN_SIDE_PX }}
+      bounds={{ maxBytes: MAX_UPLOAD_BYTES }}
       now={app.now()}
       notice={noticeOf(c)}
-      problem={problem}
-    />
-  );
-}
-
-async function picturePage(c: Context<SignedInEnv>, image: ImageResource, problem: string | null) {
-  const images = await listImages(c.get("app"), c.get("session").userId);
-  const companion = images.find((each) => each.is_current && each.kind !== image.kind);
-  return (
-    <PicturePage
-      viewer={viewerOf(c.get("session"))}
-      image={image}
-      platforms={ALL_PLATFORMS}
-      companionUrl={companion?.thumbnail_url ?? null}
-      maxAltText={MAX_ALT_TEXT_CHARS}
-      notice={problem === null ? noticeOf(c) : null}
       problem={problem}
     />
   );

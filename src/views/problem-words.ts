@@ -81,6 +81,10 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     meaning: "The crop is not a rectangle inside the picture.",
     next: "Send x, y, width and height between 0 and 1, and rotation 0, 90, 180 or 270.",
   },
+  invalid_matte: {
+    meaning: "The colour is none that can be read.",
+    next: "Send # and six of 0 to 9 and a to f, such as #1f6f5c.",
+  },
   invalid_input: {
     meaning: "Some fields are missing, unknown or not acceptable.",
     next: "The list errors names each with its limit and value.",
@@ -106,6 +110,10 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     next: "Check the address.",
   },
   nothing_connected: { meaning: "No connected account was chosen.", next: "Connect one first." },
+  nothing_to_fix: {
+    meaning: "What was found in the picture is no longer so.",
+    next: "Look at the picture’s page again.",
+  },
   nothing_writable: {
     meaning: "None of the chosen accounts takes these pictures.",
     next: "Choose other accounts.",
@@ -202,6 +210,10 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
   two_credentials: {
     meaning: "The request carries a session cookie and an Authorization header.",
     next: "Send one of them.",
+  },
+  unknown_platform: {
+    meaning: "The platform named is none of ours.",
+    next: "List the platforms and choose from those.",
   },
   unsupported_media_type: {
     meaning: "The content type, or the kind of file, is not one this address takes.",

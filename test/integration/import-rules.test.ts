@@ -50,6 +50,10 @@ const PLANTED: readonly (readonly [file: string, line: string])[] = [
     "src/client/planted.ts",
     'import { startSync } from "../services/syncs/start-sync.ts"; export const a = startSync;',
   ],
+  [
+    "src/client/planted-too.ts",
+    'import { renderVariants } from "../images/render-variants.ts"; export const a = renderVariants;',
+  ],
   ["src/durable-objects/planted.ts", 'import { Hono } from "hono"; export const a = Hono;'],
   [
     "src/queues/planted.ts",

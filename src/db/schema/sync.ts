@@ -131,6 +131,7 @@ const KINDS = [
   "wake_sync",
   "send_email",
   "delete_bytes",
+  "purge_media",
   "look_again",
   "purge_media",
 ] as const;

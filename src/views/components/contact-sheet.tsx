@@ -10,13 +10,16 @@ interface PrintProps {
   readonly alt: string;
   readonly size?: "small" | "large";
   readonly part?: string;
+  /** Base64 of a ThumbHash: a blurred stand-in until the picture is there. */
+  readonly placeholder?: string | null;
 }
 
 /** One picture at its true shape, with a thin keyline. */
-export function Print({ mask, slot, src, alt, size, part }: PrintProps) {
+export function Print({ mask, slot, src, alt, size, part, placeholder = null }: PrintProps) {
   const shape = `print print-${slot} mask-${mask}${size === undefined ? "" : ` print-${size}`}`;
   return (
     <span class={src === null ? `${shape} print-empty` : shape} data-part={part}>
+      {placeholder === null ? null : <thumb-hash data-hash={placeholder} />}
       {src === null ? null : <img src={src} alt={alt} {...dimensions(slot)} decoding="async" />}
     </span>
   );

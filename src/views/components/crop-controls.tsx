@@ -1,4 +1,5 @@
 import type { Crop } from "../../services/images/image-resource.ts";
+import type { PlatformFacts } from "../platform-facts.ts";
 
 const SLIDERS = [
   { name: "zoom", label: "Zoom", min: 100, max: 800, value: 100 },
@@ -19,8 +20,22 @@ const PLACES = [
   ["bottom-right", "Bottom right"],
 ] as const;
 
+/** How close, and turned how far: choices for browsers without scripts. */
+const ZOOMS = [
+  ["1", "As much as fits"],
+  ["1.5", "1.5 times closer"],
+  ["2", "2 times closer"],
+  ["3", "3 times closer"],
+] as const;
+const TURNS = [
+  ["0", "As it is"],
+  ["90", "A quarter to the right"],
+  ["180", "Upside down"],
+  ["270", "A quarter to the left"],
+] as const;
+
 /** Native controls hold the state of the cut; `crop-box` shows the first set, browsers without scripts the second. */
-export function CropControls({ crop }: { crop: Crop | null }) {
+export function CropControls({ crop, target }: { crop: Crop | null; target: PlatformFacts | null }) {
   return (
     <>
       <div data-part="with-script" class="crop-controls" hidden>
@@ -42,24 +57,59 @@ export function CropControls({ crop }: { crop: Crop | null }) {
           <button type="button" class="button" data-control="turn">
             Turn 90°
           </button>
+          <button type="button" class="button" data-control="suggest">
+            Suggest a cut
+          </button>
           <button type="button" class="button button-plain" data-control="reset">
             Start over
           </button>
         </p>
         <output class="visually-hidden" />
       </div>
-      <fieldset class="places" data-part="without-script">
+      <fieldset class="by-choice" data-part="without-script">
         <legend>Which part to keep</legend>
-        {PLACES.map(([value, label]) => (
-          <label>
-            <input type="radio" name="position" value={value} checked={crop === null && value === "middle"} />
-            <span>{label}</span>
-          </label>
-        ))}
+        <div class="places">
+          {PLACES.map(([value, label]) => (
+            <label>
+              <input
+                type="radio"
+                name="position"
+                value={value}
+                checked={crop === null && value === "middle"}
+              />
+              <span>{label}</span>
+            </label>
+          ))}
+        </div>
+        <Choice name="zoom" label="How close" options={ZOOMS} />
+        <Choice name="turn" label="Turned" options={TURNS} />
       </fieldset>
-      <button class="button button-primary" type="submit">
-        Save this cut
-      </button>
+      <p class="crop-save">
+        <button class="button button-primary" type="submit">
+          {target === null ? "Save this cut" : `Save for ${target.name} only`}
+        </button>
+      </p>
     </>
+  );
+}
+
+function Choice({
+  name,
+  label,
+  options,
+}: {
+  name: string;
+  label: string;
+  options: readonly (readonly [value: string, label: string])[];
+}) {
+  return (
+    <label class="choice">
+      <span>{label}</span>
+      <select name={name}>
+        {options.map(([value, words]) => (
+          <option value={value}>{words}</option>
+        ))}
+      </select>
+    </label>
   );
 }

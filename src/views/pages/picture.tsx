@@ -1,106 +1,115 @@
 import { describeUnreadable } from "../../images/unreadable-reasons.ts";
 import type { ImageResource } from "../../services/images/image-resource.ts";
+import { Cropper } from "../components/cropper.tsx";
+import { CropTarget } from "../components/crop-target.tsx";
+import { MatteForm } from "../components/matte-form.tsx";
 import { Notice } from "../components/notice.tsx";
 import { Pending } from "../components/pending.tsx";
+import { PictureFiles } from "../components/picture-files.tsx";
+import { PictureFindings } from "../components/picture-findings.tsx";
 import { Badge } from "../components/state-badge.tsx";
-import { CropControls } from "../components/crop-controls.tsx";
-import { CropPreviews } from "../components/crop-previews.tsx";
+import type { CropperProps } from "../crop-shape.ts";
 import { Layout, type Viewer } from "../layout.tsx";
-import type { PlatformFacts } from "../platform-facts.ts";
+import { pictureWord } from "../words.ts";
 
-interface PictureProps {
+interface PictureProps extends CropperProps {
   readonly viewer: Viewer;
-  readonly image: ImageResource;
-  readonly platforms: readonly PlatformFacts[];
-  /** The current picture of the other kind, to show the two together. */
-  readonly companionUrl: string | null;
   readonly maxAltText: number;
-  readonly notice?: string | null;
+  /** What just happened, one sentence each. */
+  readonly notices?: readonly string[];
   readonly problem?: string | null;
 }
 
-/** Shape of the cut, and the fewest source pixels zooming may leave: half of what platforms want is still presentable. */
-const SHAPES = {
-  avatar: { aspect: 1, minWidth: 200 },
-  banner: { aspect: 3, minWidth: 750 },
-} as const;
-
+/** Everything about one picture: its cuts, what they become, what is said about them. */
 export function PicturePage(props: PictureProps) {
-  const { image, notice = null, problem = null } = props;
-  const word = image.kind === "avatar" ? "Picture" : "Banner";
+  const { image, notices = [], problem = null } = props;
+  const word = pictureWord(image.kind);
+  const usable = image.status !== "rejected";
   return (
     <Layout
-      title={`Cut your ${word.toLowerCase()}`}
+      title={`Your ${word}`}
       viewer={props.viewer}
       section="pictures"
-      scripts={image.status === "processing" ? ["crop-box.js", "picture-pending.js"] : ["crop-box.js"]}
+      scripts={usable ? ["crop-box.js", "picture-pending.js"] : []}
       refreshSeconds={null}
     >
       <p class="crumb">
         <a href="/pictures">Pictures</a>
       </p>
-      <h1>Cut your {word.toLowerCase()}</h1>
-      <p class="line">
-        {image.is_current ? <Badge icon="tick" word="Current" tone="good" /> : null}
-        {image.status === "processing" ? <Pending id={image.id} /> : null}
-        <span class="quiet">
-          {image.width} × {image.height} pixels
-        </span>
-      </p>
-      {notice === null ? null : <Notice tone="good">{notice}</Notice>}
-      {problem === null ? null : <Notice tone="bad">{problem}</Notice>}
-      {image.crop_rejected_reason === null ? null : (
-        <Notice tone="bad">
-          Your last cut could not be made, so the one before it stays.{" "}
-          {describeUnreadable(image.crop_rejected_reason)}
+      <h1>Your {word}</h1>
+      <State image={image} />
+      <p class="visually-hidden" role="status" data-part="pictures-news" />
+      {notices.length === 0 || !usable ? null : (
+        <Notice tone="good">
+          {notices.map((notice) => (
+            <p>{notice}</p>
+          ))}
         </Notice>
       )}
-      {image.status === "rejected" ? <Rejected image={image} /> : <Cropper {...props} />}
-      {image.status === "rejected" ? null : <Description image={image} maxAltText={props.maxAltText} />}
+      {problem === null ? null : <Notice tone="bad">{problem}</Notice>}
+      <div data-live="crop-rejected">
+        {image.crop_rejected_reason === null ? null : (
+          <Notice tone="bad">
+            Your last change could not be made, so what was before it stays.{" "}
+            {describeUnreadable(image.crop_rejected_reason)}
+          </Notice>
+        )}
+      </div>
+      {usable ? <Usable {...props} /> : <Rejected image={image} />}
       <section class="section row-actions">
-        {image.is_current || image.status === "rejected" ? null : (
+        {image.is_current || !usable ? null : (
           <form method="post" action={`/pictures/${image.id}/current`}>
             <button class="button" type="submit">
               Make it current
             </button>
           </form>
         )}
+        {usable ? <a href={`/pictures/${image.id}/replace`}>Replace this {word}</a> : null}
         <a class="danger" href={`/pictures/${image.id}/delete`}>
-          Delete this {word.toLowerCase()}
+          Delete this {word}
         </a>
       </section>
     </Layout>
   );
 }
 
-function Cropper({ image, platforms, companionUrl }: PictureProps) {
-  const shape = SHAPES[image.kind];
-  const source = `/pictures/${image.id}/original`;
+function State({ image }: { image: ImageResource }) {
   return (
-    <crop-box
-      class={`crop crop-${image.kind}`}
-      data-width={String(image.width)}
-      data-height={String(image.height)}
-      data-aspect={String(shape.aspect)}
-      data-min-width={String(shape.minWidth)}
-      data-crop={image.crop === null ? undefined : JSON.stringify(image.crop)}
-    >
-      <form method="post" action={`/pictures/${image.id}/crop`} class="crop-form">
-        {["x", "y", "width", "height", "rotation"].map((name) => (
-          <input type="hidden" name={name} disabled />
-        ))}
-        <div class="crop-stage" data-part="stage">
-          <noscript>
-            <img class="crop-plain" src={source} alt={image.alt_text ?? "The whole picture"} />
-          </noscript>
-          <div class={`crop-mask mask-${image.kind === "avatar" ? "circle" : "none"}`} data-part="mask">
-            <img data-part="crop-image" src={source} alt="" draggable={false} />
-          </div>
-        </div>
-        <CropControls crop={image.crop} />
-      </form>
-      <CropPreviews image={image} platforms={platforms} source={source} companionUrl={companionUrl} />
-    </crop-box>
+    <p class="line" data-live="state">
+      {image.is_current ? <Badge icon="tick" word="Current" tone="good" /> : null}
+      {image.status === "processing" ? <Pending id={image.id} /> : null}
+      {image.status === "processing" ? (
+        <noscript>
+          <a href={`/pictures/${image.id}`}>Look again</a>
+        </noscript>
+      ) : null}
+      {image.status === "rejected" ? <Badge icon="cross" word="Not usable" tone="bad" /> : null}
+      <span class="quiet">
+        {image.width} × {image.height} pixels
+      </span>
+      {image.replaces_id === null ? null : (
+        <a class="quiet" href={`/pictures/${image.replaces_id}`}>
+          Takes the place of an earlier one once it is ready
+        </a>
+      )}
+    </p>
+  );
+}
+
+function Usable(props: PictureProps) {
+  const { image, platforms, target } = props;
+  return (
+    <>
+      <section class="section" id="cut" aria-labelledby="cut-title">
+        <h2 id="cut-title">The cut</h2>
+        <CropTarget image={image} platforms={platforms} target={target} />
+        <Cropper image={image} platforms={platforms} target={target} companionUrl={props.companionUrl} />
+      </section>
+      <PictureFindings image={image} />
+      <MatteForm image={image} platforms={platforms} />
+      <Description image={image} maxAltText={props.maxAltText} />
+      <PictureFiles image={image} platforms={platforms} />
+    </>
   );
 }
 
