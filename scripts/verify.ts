@@ -1,4 +1,4 @@
-/** `npm run verify`: everything of `npm test`, then the heavy versions of it. Takes an hour on two cores. */
+/** `npm run verify`: everything of `npm test`, then the heavy versions of it. Takes an hour and a half on two cores. */
 import { runSteps } from "./run-steps.ts";
 
 /** Tests that do more when `HEAVY` is set. */
@@ -15,6 +15,13 @@ const verified =
       { name: "10,000 rows under a new key", command: ["node", "scripts/rotation.ts", "--rows", "10000"] },
       { name: "guards", command: ["node", "scripts/guards.ts"] },
       { name: "100,000 schedules", command: ["node", "scripts/simulate.ts", "--seeds", "100000"] },
+      { name: "attacks with pictures", command: ["node", "scripts/hostile.ts"] },
+      { name: "pictures beside sharp", command: ["node", "bench/images.ts", "--json"] },
+      { name: "2,000 byte budgets", command: ["node", "bench/byte-budget.ts", "--json"] },
+      {
+        name: "20 kills while pictures are made",
+        command: ["node", "scripts/chaos.ts", "--images", "--kills", "20"],
+      },
     ],
     { stream: true },
   ));
