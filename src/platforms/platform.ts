@@ -60,6 +60,8 @@ export interface PlatformDescriptor {
     readonly rotates: boolean;
     readonly revocable: boolean;
   };
+  /** Calls that one change of a picture takes at most when all goes well, with the first look back. */
+  readonly callsPerChange: { readonly reads: number; readonly writes: number };
   readonly limits: readonly LimitRule[];
   readonly slots: Readonly<Record<Slot, SlotDescriptor>>;
   readonly checkedOn: string;

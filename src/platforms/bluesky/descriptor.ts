@@ -23,6 +23,8 @@ export const descriptor = {
   ],
   // A confidential client; without a key of its own a client loses its session after two weeks.
   token: { lifetimeMs: HOUR_MS, rotates: true, revocable: true },
+  // Reads the record twice before and once after; an upload, a putRecord, and one repeated for a nonce.
+  callsPerChange: { reads: 3, writes: 3 },
   limits: [
     // A picture is an upload and a putRecord: both count here, so half of what the server allows is used at most.
     { what: "uploads", max: 1_000, windowMs: DAY_MS, per: "account", on: "write" },

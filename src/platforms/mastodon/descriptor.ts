@@ -34,6 +34,7 @@ export const descriptor: PlatformDescriptor = {
     },
   ],
   token: { lifetimeMs: null, rotates: false, revocable: true },
+  callsPerChange: { reads: 2, writes: 1 },
   limits: [
     { what: "requests", max: 300, windowMs: 5 * MINUTE_MS, per: "account", on: "any" },
     // Ours, not a rule of theirs: a picture is work for a server, and many servers are small.

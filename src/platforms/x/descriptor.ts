@@ -34,6 +34,7 @@ export const descriptor: PlatformDescriptor = {
     },
   ],
   token: { lifetimeMs: null, rotates: false, revocable: true },
+  callsPerChange: { reads: 2, writes: 1 },
   limits: [
     { what: "reads", max: 75, windowMs: 15 * MINUTE_MS, per: "account", on: "read" },
     // Ours: X names no number for changes of pictures, and counts an app's calls as well as a person's.

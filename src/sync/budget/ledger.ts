@@ -2,7 +2,7 @@
  * Several windows kept together, with leases: calls handed out ahead, to be used until a lease ends. What is out on lease
  * counts as used until it is settled; a lease that is never returned counts as used at its very end. Pure.
  */
-import { addTo, countIn, living, roomAt, type WindowRule, type WindowState } from "./window.ts";
+import { addTo, living, roomAt, type WindowRule, type WindowState } from "./window.ts";
 
 /** Calls by kind: each counts against every rule on its kind, and against those on any. */
 export interface Calls {
@@ -28,25 +28,34 @@ export interface Ledger {
 
 export const EMPTY_LEDGER: Ledger = { windows: {}, leases: [] };
 
-/** `at`: when to come back. Without room until then, somebody may still return a lease sooner. */
+/**
+ * When there is no room: `at` is when there will be, if everything that is out on lease is used. Where leases are out that
+ * may come back unused, `sooner` says when the next one ends and how many calls they hold. `rule` is the one that is full.
+ */
+export interface NoRoom {
+  readonly at: number;
+  readonly sooner: { readonly at: number; readonly calls: number } | null;
+  readonly rule: CountedRule;
+}
+
 export type Taken =
   | { readonly ok: true; readonly ledger: Ledger }
-  | { readonly ok: false; readonly ledger: Ledger; readonly at: number };
+  | ({ readonly ok: false; readonly ledger: Ledger } & NoRoom);
 
 /** Counts calls that leave now, all of them or none. */
 export function take(ledger: Ledger, rules: readonly CountedRule[], calls: Calls, now: number): Taken {
   const current = expire(ledger, rules, now);
-  const at = roomFor(current, rules, calls, now);
-  return at > now
-    ? { ok: false, ledger: current, at }
-    : { ok: true, ledger: counted(current, rules, calls, now) };
+  const full = noRoom(current, rules, calls, now);
+  return full === null
+    ? { ok: true, ledger: counted(current, rules, calls, now) }
+    : { ok: false, ledger: current, ...full };
 }
 
 /** Hands out calls to be used before `expiresAt`, all of them or none. */
 export function lease(ledger: Ledger, rules: readonly CountedRule[], wanted: Lease, now: number): Taken {
   const current = expire(ledger, rules, now);
-  const at = roomFor(current, rules, wanted, now);
-  if (at > now) return { ok: false, ledger: current, at };
+  const full = noRoom(current, rules, wanted, now);
+  if (full !== null) return { ok: false, ledger: current, ...full };
   return { ok: true, ledger: { ...current, leases: [...current.leases, wanted] } };
 }
 
@@ -82,24 +91,28 @@ function counted(ledger: Ledger, rules: readonly CountedRule[], calls: Calls, at
   return { ...ledger, windows: Object.fromEntries(windows) };
 }
 
-/** `now` when `calls` fit into every window, else when to ask again. */
-function roomFor(ledger: Ledger, rules: readonly CountedRule[], calls: Calls, now: number): number {
-  const soonest = Math.min(...ledger.leases.map((each) => each.expiresAt));
-  return Math.max(
-    now,
-    ...rules.map((rule) => {
-      const wanted = amount(rule, calls);
-      const state = ledger.windows[rule.what] ?? [];
-      const out = ledger.leases.reduce((sum, each) => sum + amount(rule, each), 0);
-      if (wanted === 0 || countIn(state, rule, now) + out + wanted <= rule.max) return now;
-      const freed = roomAt(state, rule, wanted + out, now);
-      // Of what is out on lease, most often something comes back unused.
-      return out > 0 ? Math.max(now + 1, Math.min(soonest, freed)) : Math.max(now + 1, freed);
-    }),
-  );
+/** Null when `calls` fit into every window, else what of the fullest one is to be known. */
+function noRoom(ledger: Ledger, rules: readonly CountedRule[], calls: Calls, now: number): NoRoom | null {
+  let worst: NoRoom | null = null;
+  for (const rule of rules) {
+    const wanted = amount(rule, calls);
+    const out = ledger.leases.map((each) => ({
+      from: each.expiresAt,
+      at: each.expiresAt,
+      count: amount(rule, each),
+    }));
+    const held = out.reduce((sum, each) => sum + each.count, 0);
+    const state = [...(ledger.windows[rule.what] ?? []), ...out].toSorted((a, b) => a.at - b.at);
+    const at = wanted === 0 ? now : roomAt(state, rule, wanted, now);
+    if (at <= now || (worst !== null && worst.at >= at)) continue;
+    const soonest = Math.min(...ledger.leases.map((each) => each.expiresAt));
+    worst = { at, rule, sooner: held === 0 ? null : { at: soonest, calls: held } };
+  }
+  return worst;
 }
 
-function amount(rule: CountedRule, calls: Calls): number {
+/** How many of `calls` count against `rule`. */
+export function amount(rule: CountedRule, calls: Calls): number {
   if (rule.on === "any") return calls.reads + calls.writes;
   return rule.on === "read" ? calls.reads : calls.writes;
 }
