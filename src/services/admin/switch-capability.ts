@@ -61,7 +61,7 @@ async function checked(app: AppContext, wanted: { capability: string; to: string
   const to = (["off", "on"] as const).find((each) => each === wanted.to);
   if (to === undefined) errors.push({ pointer: "/to", code: "unknown", detail: "Choose off or on." });
   const reason = wanted.reason.trim();
-  const length = [...reason].length;
+  const length = Array.from(reason).length;
   if (length === 0 || length > MAX_SWITCH_REASON_CHARS) {
     const detail = `Write 1 to ${MAX_SWITCH_REASON_CHARS} characters; there are ${length}.`;
     errors.push({ pointer: "/reason", code: "length", detail });
