@@ -1,5 +1,5 @@
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 
 import { connectionOn, type GateWorld, inGate } from "../../../test/support/worker/gate-world.ts";
 import { bindings, testContext } from "../../../test/support/worker/signed-in.ts";
@@ -7,6 +7,7 @@ import type { AppContext } from "../../context.ts";
 import { listCapabilities, switchOffStatement, switchOnStatement } from "../../db/capabilities.ts";
 import { PlatformError } from "../../platforms/errors.ts";
 import type { PlatformId, Slot } from "../../platforms/platform.ts";
+import { descriptors } from "../../platforms/registry.ts";
 import { FIRST_REST_MS } from "../../sync/budget/breaker.ts";
 import type { GateAnswer, Outcome } from "../../sync/gate.ts";
 import { createGateDesks } from "../user-sync/gate-desk.ts";
@@ -156,8 +157,14 @@ describe("the switch", () => {
       expect(await listCapabilities(world.app.db)).toMatchObject([{ state: "off", changedBy: "usr_admin" }]);
     }));
 
-  it("holds for a write whose leave was given too long ago", () =>
+  it.each([
+    ["counted for everybody", descriptors.x.limits],
+    ["not", []],
+  ])("holds for a write whose leave was given too long ago, where writes are %s", (_name, limits) =>
     inGate("x", async (world) => {
+      const whole = descriptors.x.limits;
+      onTestFinished(() => void Object.assign(descriptors.x, { limits: whole }));
+      Object.assign(descriptors.x, { limits });
       const { app, sent } = counting(world);
       const desk = createGateDesks(app, noJournal()).of(connectionOn("x", "con_1"));
       expect((await desk.mayWrite("avatar")).kind).toBe("go");
@@ -168,7 +175,8 @@ describe("the switch", () => {
         reason: "switched_off",
       });
       expect(sent).toEqual([]);
-    }));
+    }),
+  );
 });
 
 describe("a desk", () => {

@@ -9,17 +9,16 @@ const RULES: readonly CountedRule[] = [
   { what: "writes", on: "write", max: 4, windowMs: 2_500 },
 ];
 
-const calls = fc.record({ reads: fc.nat(4), writes: fc.nat(2) });
+const calls = fc.record({ reads: fc.nat(5), writes: fc.nat(2) });
+/** Mostly in quick succession, sometimes after most of a window. */
+const wait = fc.oneof({ weight: 4, arbitrary: fc.nat(40) }, { weight: 1, arbitrary: fc.nat(1_100) });
+const ttl = fc.integer({ min: 1, max: 1_500 });
+const pick = fc.nat(5);
 const step = fc.oneof(
-  fc.record({ do: fc.constant("take" as const), calls, wait: fc.nat(900) }),
-  fc.record({
-    do: fc.constant("lease" as const),
-    calls,
-    wait: fc.nat(900),
-    ttl: fc.integer({ min: 1, max: 800 }),
-  }),
-  fc.record({ do: fc.constant("use" as const), pick: fc.nat(9), wait: fc.nat(300) }),
-  fc.record({ do: fc.constant("return" as const), pick: fc.nat(9), wait: fc.nat(300) }),
+  fc.record({ do: fc.constant("take" as const), calls, wait }),
+  fc.record({ do: fc.constant("lease" as const), calls, wait, ttl }),
+  fc.record({ do: fc.constant("use" as const), pick, wait }),
+  fc.record({ do: fc.constant("return" as const), pick, wait }),
 );
 
 interface Sent {
@@ -68,12 +67,9 @@ function play(steps: readonly (typeof step extends fc.Arbitrary<infer Step> ? St
       if (each.do === "return") {
         ledger = settle(ledger, RULES, mine.id, mine.used, now);
         held.splice(each.pick, 1);
-      } else if (now < mine.until && mine.used.reads < mine.reads) {
-        mine.used.reads += 1;
-        leave({ reads: 1, writes: 0 });
-      } else if (now < mine.until && mine.used.writes < mine.writes) {
-        mine.used.writes += 1;
-        leave({ reads: 0, writes: 1 });
+      } else if (now < mine.until) {
+        leave({ reads: mine.reads - mine.used.reads, writes: mine.writes - mine.used.writes });
+        mine.used = { reads: mine.reads, writes: mine.writes };
       }
     }
   }
@@ -124,6 +120,13 @@ describe("a ledger", () => {
     expect(take(ledger, RULES, one, 1_300)).toMatchObject({ ok: true });
     // Nothing is kept of it for ever.
     expect(take(ledger, RULES, one, 1_300).ledger.leases).toEqual([]);
+  });
+
+  it("counts calls that were put together until the last of them is a window ago", () => {
+    const first = take(EMPTY_LEDGER, RULES, { reads: 1, writes: 0 }, 0);
+    const full = take(first.ledger, RULES, { reads: 11, writes: 0 }, 15);
+    expect(take(full.ledger, RULES, { reads: 2, writes: 0 }, 1_014)).toMatchObject({ ok: false, at: 1_015 });
+    expect(take(full.ledger, RULES, { reads: 2, writes: 0 }, 1_015).ok).toBe(true);
   });
 
   it("gives back at once what a lease did not use", () => {
