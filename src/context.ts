@@ -11,6 +11,7 @@ import { createCachePurge } from "./outbound/purge-cache.ts";
 import { simulatedExample, toBrowserUrl } from "./outbound/simulated-hosts.ts";
 import type { PlatformAdapter, PlatformId, PlatformPorts } from "./platforms/platform.ts";
 import { blueskyDocuments, createAdapters } from "./platforms/registry.ts";
+import type { GateAnswer, GateAsk, GateNews } from "./sync/gate.ts";
 import { createEdgeCache, type EdgeCache } from "./storage/edge-cache.ts";
 import { createMastodonClients, type ResealOutcome } from "./storage/mastodon-clients.ts";
 import { createPictureStore, type PictureStore } from "./storage/picture-store.ts";
@@ -29,6 +30,14 @@ export interface UserSyncPort {
   putGrant(userId: string, connectionId: string, sealedGrant: string): Promise<void>;
   /** Seals the person's grants anew that are not under the primary key, in both homes. Returns how many were. */
   reseal(userId: string): Promise<number>;
+}
+
+/** The `PlatformGate` object of one `GateNews.key`: what all of ours may do at one platform or server. */
+export interface PlatformGatePort {
+  /** Asks to make calls, or to write. May throw when the object is away: then nothing may leave. */
+  admit(ask: GateAsk): Promise<GateAnswer>;
+  /** Brings a lease back and tells what became of writes. */
+  report(news: GateNews): Promise<void>;
 }
 
 export interface AppContext {
@@ -51,6 +60,7 @@ export interface AppContext {
     readonly sendEmail: (emailId: string) => Promise<void>;
   };
   readonly userSync: UserSyncPort;
+  readonly platformGate: PlatformGatePort;
   readonly mailer: Mailer;
   /** True when this key may go on; cheap, per location, not exact. */
   readonly gate: (key: string) => Promise<boolean>;
@@ -81,6 +91,13 @@ function userSyncPort(namespace: AppEnv["USER_SYNC"]): UserSyncPort {
     putGrant: (userId, connectionId, sealed) =>
       namespace.getByName(userId).putGrant(userId, connectionId, sealed),
     reseal: (userId) => namespace.getByName(userId).reseal(userId),
+  };
+}
+
+function platformGatePort(namespace: AppEnv["PLATFORM_GATE"]): PlatformGatePort {
+  return {
+    admit: (ask) => namespace.getByName(ask.key).admit(ask),
+    report: (news) => namespace.getByName(news.key).report(news),
   };
 }
 
@@ -121,6 +138,7 @@ export function createContext(
       },
     },
     userSync: userSyncPort(env.USER_SYNC),
+    platformGate: platformGatePort(env.PLATFORM_GATE),
     mailer: createMailer(config, env.MAIL),
     gate: async (key) => (await env.AUTH_GATE.limit({ key })).success,
     blueskyDocuments: blueskyDocuments({ config, secrets }),

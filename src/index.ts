@@ -6,6 +6,7 @@ import { renderAnew } from "./services/images/render-anew.ts";
 import { sweep } from "./services/outbox/sweep.ts";
 import { rotateVault } from "./services/vault/rotate-vault.ts";
 
+export { PlatformGate } from "./durable-objects/platform-gate/platform-gate.ts";
 export { UserSync } from "./durable-objects/user-sync/user-sync.ts";
 
 const app = createApp();

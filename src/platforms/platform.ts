@@ -12,6 +12,19 @@ export type Slot = (typeof SLOTS)[number];
 
 export type PictureFormat = "jpeg" | "png" | "webp";
 
+/** One window of a platform's limits. */
+export interface LimitRule {
+  /** Names it for people; unique within a platform. */
+  readonly what: string;
+  /** Calls. */
+  readonly max: number;
+  readonly windowMs: number;
+  /** Whose calls count together: one account's, or all of ours at one host. */
+  readonly per: "account" | "app";
+  /** `write`: everything but GET. */
+  readonly on: "any" | "read" | "write";
+}
+
 /** What a platform does with one picture of an account. */
 export interface SlotDescriptor {
   readonly write: "api" | "handoff" | "none";
@@ -47,7 +60,9 @@ export interface PlatformDescriptor {
     readonly rotates: boolean;
     readonly revocable: boolean;
   };
-  readonly limits: readonly { readonly what: string; readonly max: number; readonly windowMs: number }[];
+  /** Calls that one change of a picture takes at most when all goes well, with the first look back. */
+  readonly callsPerChange: { readonly reads: number; readonly writes: number };
+  readonly limits: readonly LimitRule[];
   readonly slots: Readonly<Record<Slot, SlotDescriptor>>;
   readonly checkedOn: string;
   readonly sources: readonly string[];

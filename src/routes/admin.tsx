@@ -1,16 +1,19 @@
 import { type Context, Hono } from "hono";
 
 import { clientInfo } from "../http/client-info.ts";
+import type { FieldError } from "../errors.ts";
 import { requireAdmin } from "../middleware/require-admin.ts";
 import { requireRecentProof, type SignedInEnv } from "../middleware/require-session.ts";
 import { findPeople, listPeople } from "../services/admin/find-people.ts";
 import { listDeadLetters } from "../services/admin/list-dead-letters.ts";
 import { listFailures } from "../services/admin/list-failures.ts";
 import { listHistory } from "../services/admin/list-history.ts";
+import { listStopped } from "../services/admin/list-stopped.ts";
 import { readOverview } from "../services/admin/read-overview.ts";
 import { readPerson } from "../services/admin/read-person.ts";
 import { type AdminView, recordView } from "../services/admin/record-view.ts";
 import { signOutPerson } from "../services/admin/sign-out-person.ts";
+import { switchCapability } from "../services/admin/switch-capability.ts";
 import { AUDIT_ACTIONS } from "../services/audit/audit-actions.ts";
 import { renderDocument } from "../views/document.ts";
 import { AdminDeadLettersPage } from "../views/pages/admin-dead-letters.tsx";
@@ -20,6 +23,7 @@ import { AdminOverviewPage } from "../views/pages/admin-overview.tsx";
 import { AdminUserPage } from "../views/pages/admin-user.tsx";
 import { AdminUsersPage } from "../views/pages/admin-users.tsx";
 import { readCursor, toPage } from "./api/paging.ts";
+import { formProblem, readFields } from "./form-problem.ts";
 import { ALL_PLATFORMS, viewerOf } from "./page-props.ts";
 import { dropCookie } from "./sign-in-cookies.ts";
 
@@ -30,6 +34,8 @@ const MAX_QUERY_CHARS = 254;
 /** What has just been done, by the word in the address; only words of ours are spoken. */
 const NOTICES: Readonly<Record<string, string>> = {
   signed_out: "This person is signed out everywhere.",
+  switched_off: "Switched off. Within a minute nothing leaves for it.",
+  switched_on: "Switched on. What waits goes on within two minutes.",
 };
 
 /** `/admin`: for administrators with two factors. What is looked at is written down before it is shown. */
@@ -67,11 +73,18 @@ export const adminRoutes = new Hono<SignedInEnv>()
     dropCookie(c, "session");
     return c.redirect("/sign-in?notice=signed_out", 303);
   })
-  .get("/admin/failures", async (c) => {
-    const view = await record(c, "failures");
-    const failures = await listFailures(c.get("app"), view);
-    const props = { ...frame(c), failures, platforms: ALL_PLATFORMS };
-    return c.html(renderDocument(<AdminFailuresPage {...props} />));
+  .get("/admin/failures", async (c) => c.html(await failuresPage(c)))
+  .post("/admin/capabilities", requireRecentProof, async (c) => {
+    const fields = await readFields(c);
+    const { capability = "", to = "", reason = "" } = fields;
+    try {
+      const wanted = { capability, to, reason };
+      const switched = await switchCapability(c.get("app"), c.get("session"), wanted, clientInfo(c));
+      return c.redirect(`/admin/failures?done=switched_${switched}`, 303);
+    } catch (thrown) {
+      const problem = formProblem(thrown);
+      return c.html(await failuresPage(c, { typed: fields, errors: problem.errors }), 422);
+    }
   })
   .get("/admin/dead-letters", async (c) => {
     const view = await record(c, "dead-letters");
@@ -97,6 +110,18 @@ export const adminRoutes = new Hono<SignedInEnv>()
   });
 
 type AdminContext = Context<SignedInEnv>;
+
+async function failuresPage(
+  c: AdminContext,
+  form: { typed?: Readonly<Record<string, string>>; errors?: readonly FieldError[] } = {},
+) {
+  const view = await record(c, "failures");
+  const app = c.get("app");
+  const [failures, stopped] = await Promise.all([listFailures(app, view), listStopped(app, view)]);
+  const notice = NOTICES[c.req.query("done") ?? ""] ?? null;
+  const props = { ...frame(c), failures, stopped, platforms: ALL_PLATFORMS, notice, ...form };
+  return renderDocument(<AdminFailuresPage {...props} />);
+}
 
 function record(c: AdminContext, page: string, personId?: string): Promise<AdminView> {
   const looked = personId === undefined ? { page } : { page, personId };

@@ -10,7 +10,7 @@ import { checkApplied, judgeLook, lookAt, resolveUnknown } from "./look-back.ts"
 import type { Operation } from "./operation.ts";
 import { readBack } from "./read-back.ts";
 import { settleError } from "./settle-error.ts";
-import { OvertakenError, settleRetry, settleShown, show } from "./settle-operation.ts";
+import { OvertakenError, settleLeave, settleRetry, settleShown, show } from "./settle-operation.ts";
 
 /** A render takes seconds; after this long something of ours is broken and the person is told. */
 const RENDER_PATIENCE_MS = 15 * MINUTE_MS;
@@ -57,6 +57,8 @@ async function write(op: Operation, ports: EnginePorts): Promise<Operation> {
   if (blocked > ports.now()) return show(op, ports, "retrying", { dueAt: blocked, reason: "rate_limited" });
 
   const account = await ports.account(op.connectionId);
+  const leave = await account.mayWrite(op.slot);
+  if (leave.kind !== "go") return settleLeave(op, ports, leave);
   const observation = await account.observe();
   const shown = observation.slots[op.slot];
   if (op.before !== null && op.sent !== null) {

@@ -26,8 +26,23 @@ export interface Confirmed {
   readonly identity: string;
 }
 
+/** Whether a write may leave: what all of ours may do at this platform together, and what it lets us do at present. */
+export type Leave =
+  | { readonly kind: "go" }
+  /** Nobody’s failure: the operation waits, and its place on the ladder stays. */
+  | {
+      readonly kind: "wait";
+      readonly state: "waiting" | "retrying";
+      readonly reason: string;
+      readonly until: number;
+    }
+  /** The person does it by hand. */
+  | { readonly kind: "handoff"; readonly reason: string };
+
 /** One account as the engine sees it. Tokens are refreshed behind it; failures are `PlatformError`s. */
 export interface Account {
+  /** Asked before each write. Never rejects: when nobody can say, the write waits. */
+  readonly mayWrite: (slot: Slot) => Promise<Leave>;
   observe(): Promise<Observation>;
   apply(slot: Slot, picture: Picture, before: Observation): Promise<Receipt>;
   readonly confirm: (exactId: string | null, before: SlotObservation, now: SlotObservation) => Evidence;

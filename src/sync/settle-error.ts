@@ -1,6 +1,7 @@
 import { PlatformError } from "../platforms/errors.ts";
 import type { EnginePorts } from "./engine-ports.ts";
 import type { Operation } from "./operation.ts";
+import { isGateReason } from "./gate.ts";
 import { settleRetry, show } from "./settle-operation.ts";
 
 /** Where the error happened: reading never has an effect, a write may have had one. */
@@ -19,6 +20,13 @@ export async function settleError(
   const failure =
     error instanceof PlatformError ? error : new PlatformError("unknown", "internal", { cause: error });
   const phase = where === "write" ? "planned" : op.phase;
+  const until = failure.retryAt;
+  if (until !== null && isGateReason(failure.reason)) {
+    // Held back before anything left: no failure of anybody's, and no write.
+    const attempts = where === "write" ? op.attempts - 1 : op.attempts;
+    const state = failure.reason === "switched_off" && phase === "planned" ? "waiting" : "retrying";
+    return show(op, ports, state, { phase, attempts, dueAt: until, reason: failure.reason });
+  }
   switch (failure.kind) {
     case "retry-at":
     case "cooldown": {
@@ -48,6 +56,7 @@ export async function settleError(
       return show(op, ports, "failed", { reason: failure.reason });
     case "payment-needed":
     case "capability-gone":
-      return show(op, ports, "failed", { reason: failure.reason });
+      // A read that was refused says the same of the write; what was sent already shows by hand as well.
+      return show(op, ports, "needs_you", { reason: failure.reason });
   }
 }

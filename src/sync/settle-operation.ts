@@ -1,6 +1,6 @@
 /** How an operation ends or waits. Every change of what people see goes through `show`. */
 import { isFinal, type TargetState } from "./target-state.ts";
-import type { EnginePorts } from "./engine-ports.ts";
+import type { EnginePorts, Leave } from "./engine-ports.ts";
 import type { Judgement } from "./judge.ts";
 import { retryDelayMs } from "./ladder.ts";
 import type { Operation, TargetView } from "./operation.ts";
@@ -69,4 +69,14 @@ export function settleRetry(
   }
   const dueAt = Math.max(ports.now() + Math.ceil(delay / ports.timeScale), input.notBefore ?? 0);
   return show(op, ports, "retrying", { failures, phase: input.phase, dueAt, reason: input.reason });
+}
+
+/** No write may leave now. Waiting for a budget or a switch is no failure, and what people do by hand is none either. */
+export function settleLeave(
+  op: Operation,
+  ports: Pick<EnginePorts, "save">,
+  leave: Exclude<Leave, { kind: "go" }>,
+): Operation {
+  if (leave.kind === "handoff") return show(op, ports, "needs_you", { reason: leave.reason });
+  return show(op, ports, leave.state, { dueAt: leave.until, reason: leave.reason });
 }

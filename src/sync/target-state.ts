@@ -40,7 +40,13 @@ export function isFinal(state: TargetState): boolean {
 export type WaitingOn = "linkarooie" | "platform" | "you" | "nobody";
 
 /** Reasons of a retry that are ours to mend, not the platform's. */
-const OUR_REASONS: ReadonlySet<string> = new Set(["internal", "images_away", "clock_skew", "no_exact_id"]);
+const OUR_REASONS: ReadonlySet<string> = new Set([
+  "internal",
+  "images_away",
+  "clock_skew",
+  "no_exact_id",
+  "gate_away",
+]);
 
 /** Whose turn it is in each state: who acts next, not who is waited for. */
 export function waitingOn(state: TargetState, reason: string | null): WaitingOn {

@@ -23,6 +23,7 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     meaning: "The cursor does not come from an earlier answer.",
     next: "Start again without a cursor.",
   },
+  bad_switch: { meaning: "Nothing was switched.", next: "Choose one of the list and say why." },
   bad_form: { meaning: "The form could not be read.", next: "Send it again, complete." },
   bad_multipart: {
     meaning: "The form could not be read.",

@@ -2,6 +2,18 @@
 const REASONS: readonly (readonly [sentence: string, codes: string])[] = [
   // passing trouble: we go on by ourselves
   ["{platform} takes no more changes for now. We wait as long as it asks.", "rate_limited"],
+  [
+    "Many people are changing pictures on {platform} just now, and it takes only so many at a time. Yours is in line.",
+    "platform_busy",
+  ],
+  [
+    "{platform} fails for everybody at the moment, so we let it rest and try again. You need do nothing.",
+    "platform_resting",
+  ],
+  [
+    "Changing pictures on {platform} is switched off by us for now. Yours goes on by itself once it is on again.",
+    "switched_off",
+  ],
   ["{platform} limits how often a {picture} may change. We wait as long as it asks.", "cooldown"],
   ["{platform} has trouble of its own.", "server_error unavailable directory_error handle_lookup_failed"],
   ["{platform} could not be reached.", "network picture_unreachable"],
@@ -43,7 +55,10 @@ const REASONS: readonly (readonly [sentence: string, codes: string])[] = [
   ],
   ["You stopped this. If the {picture} was on its way already, {platform} may show it.", "stopped"],
   ["A newer {picture} for the same place took over. {platform} may have shown this one first.", "superseded"],
-  ["Something of ours broke on the way to {platform}.", "internal clock_skew no_exact_id images_away"],
+  [
+    "Something of ours broke on the way to {platform}.",
+    "internal clock_skew no_exact_id images_away gate_away",
+  ],
   // pictures
   ["{platform} didn’t accept the {picture}: the file is too large for it. Choose another one.", "too_large"],
   ["{platform} doesn’t take this kind of file. Choose another {picture}.", "wrong_type wrong_format"],

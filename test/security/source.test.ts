@@ -171,6 +171,7 @@ describe("comparing and choosing", () => {
 
   it("of anything secret uses no weak random numbers", () => {
     expect(filesOf(uses(/^Math\.random$/))).toEqual([
+      "src/durable-objects/platform-gate/platform-gate.ts",
       "src/durable-objects/user-sync/engine-ports.ts",
       "src/services/reports/take-csp-report.ts",
     ]);

@@ -67,6 +67,7 @@ export async function simulateOperation(seed: number, options: SimulateOptions =
   }
 
   const account: Account = {
+    mayWrite: async () => ({ kind: "go" }),
     async observe() {
       await moment();
       const seen = platform.observe();

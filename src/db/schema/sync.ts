@@ -40,6 +40,9 @@ export const userPlatforms = sqliteTable(
     grantGeneration: integer("grant_generation").notNull().default(1),
     tokenExpiresAt: integer("token_expires_at"),
     lastSuccessAt: integer("last_success_at"),
+    /** Which slots a run writes unless it names some itself. */
+    syncAvatar: integer("sync_avatar", { mode: "boolean" }).notNull().default(true),
+    syncBanner: integer("sync_banner", { mode: "boolean" }).notNull().default(true),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
   },
@@ -72,6 +75,8 @@ export const syncRequests = sqliteTable(
       .references(() => users.id, { onDelete: "cascade" }),
     lookId: text("look_id").references(() => looks.id, { onDelete: "set null" }),
     state: text("state", { enum: ["running", "finished", "cancelled"] }).notNull(),
+    /** The plan the person approved, `sync/plan-hash.ts`. Null: there was none. */
+    planHash: text("plan_hash"),
     createdAt: integer("created_at").notNull(),
     updatedAt: integer("updated_at").notNull(),
     finishedAt: integer("finished_at"),
@@ -114,6 +119,9 @@ export const syncTargets = sqliteTable(
     shownDistance: integer("shown_distance"),
     verifiedBy: text("verified_by"),
     checkedAt: integer("checked_at"),
+    /** What was shown when it was last looked at, as a small picture of ours: R2 key, and its name under /media. */
+    proofKey: text("proof_key"),
+    proofMediaId: text("proof_media_id"),
     /** Raised by every change; a later write with a lower number is dropped. */
     revision: integer("revision").notNull().default(0),
     createdAt: integer("created_at").notNull(),
@@ -125,6 +133,66 @@ export const syncTargets = sqliteTable(
   ],
 );
 
+/** What was sent to a platform for a target and what came of it, in the order it happened. For the person to read. */
+export const syncAttempts = sqliteTable(
+  "sync_attempts",
+  {
+    id: text("id").primaryKey(),
+    targetId: text("target_id")
+      .notNull()
+      .references(() => syncTargets.id, { onDelete: "cascade" }),
+    userId: text("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** Of the operation when it happened: a repeated mirror writes nothing twice. */
+    revision: integer("revision").notNull(),
+    /** A target state, `sync/target-state.ts`. */
+    state: text("state").notNull(),
+    reason: text("reason"),
+    nextAttemptAt: integer("next_attempt_at"),
+    at: integer("at").notNull(),
+  },
+  (table) => [uniqueIndex("sync_attempts_once").on(table.targetId, table.revision)],
+);
+
+/** What a person wants of syncing. No row: the defaults of `services/syncs/preferences.ts`. */
+export const syncPreferences = sqliteTable("sync_preferences", {
+  userId: text("user_id")
+    .primaryKey()
+    .references(() => users.id, { onDelete: "cascade" }),
+  /** How often platforms are looked at for changes by others. */
+  watch: text("watch", { enum: ["off", "on_change", "daily", "weekly"] }).notNull(),
+  /** IANA name. */
+  timeZone: text("time_zone").notNull(),
+  /** Minutes after midnight, local; both null: no quiet hours. */
+  quietFrom: integer("quiet_from"),
+  quietTo: integer("quiet_to"),
+  /** Whether a platform that tells followers about a new picture is written without asking each time. */
+  announceFreely: integer("announce_freely", { mode: "boolean" }).notNull(),
+  /** For platforms that bill: cents of US dollars a month at most; null: none. */
+  costCapCents: integer("cost_cap_cents"),
+  updatedAt: integer("updated_at").notNull(),
+});
+
+/** What a platform lets us do at present, where that differs from its descriptor. No row: all is well. */
+export const capabilities = sqliteTable(
+  "capabilities",
+  {
+    id: text("id").primaryKey(),
+    platformId: text("platform_id").notNull(),
+    slot: text("slot", { enum: ["avatar", "banner"] }).notNull(),
+    /** `resting`: tried again at `until`. `handoff`: people do it by hand. `off`: an operator's switch. */
+    state: text("state", { enum: ["resting", "handoff", "off"] }).notNull(),
+    reason: text("reason").notNull(),
+    since: integer("since").notNull(),
+    until: integer("until"),
+    /** Whoever switched it; null: the breaker. */
+    changedBy: text("changed_by"),
+    updatedAt: integer("updated_at").notNull(),
+  },
+  (table) => [uniqueIndex("capabilities_once").on(table.platformId, table.slot)],
+);
+
 const KINDS = [
   "render_image",
   "rerender_image",
@@ -133,7 +201,6 @@ const KINDS = [
   "delete_bytes",
   "purge_media",
   "look_again",
-  "purge_media",
 ] as const;
 
 /** What must still be told to a queue or an object. Written in the batch that caused it; the sweeper sends what is left. */

@@ -3,6 +3,7 @@ import { setConnectionStatus } from "../../db/connections.ts";
 import type { EnginePorts } from "../../sync/engine-ports.ts";
 import { openAccount } from "./account.ts";
 import { desiredPicture } from "./desired-picture.ts";
+import type { GateDesks } from "./gate-desk.ts";
 import type { Grants } from "./grants.ts";
 import type { Journal } from "./journal.ts";
 import { keepRestorePoint } from "./keep-restore-point.ts";
@@ -14,6 +15,7 @@ export function createEnginePorts(
   journal: Journal,
   grants: Grants,
   userId: string,
+  desks: GateDesks,
   onSave: () => void,
 ): EnginePorts {
   return {
@@ -25,7 +27,7 @@ export function createEnginePorts(
       if (saved) onSave();
       return saved;
     },
-    account: (connectionId) => openAccount(app, grants, connectionId),
+    account: (connectionId) => openAccount(app, grants, desks, connectionId),
     desired: (op) => desiredPicture(app, userId, op),
     look: (url, slot) => lookAtPicture(app, url, slot),
     confirmed: (id, slot) => journal.confirmed(id, slot),

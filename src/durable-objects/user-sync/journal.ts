@@ -21,6 +21,7 @@ create table if not exists confirmed (
   connection_id text not null, slot text not null, sha256 text not null, identity text not null,
   primary key (connection_id, slot));
 create table if not exists blocked (connection_id text primary key, until integer not null);
+create table if not exists budgets (connection_id text primary key, body text not null);
 create table if not exists fences (subject text primary key, at integer not null);
 create table if not exists grants (
   connection_id text primary key, generation integer not null, sealed text not null, mirrored integer not null);`;
@@ -150,6 +151,15 @@ export function openJournal(sql: SqlStorage, onUnreadable: (operationId: string)
       );
     },
 
+    /** What the connection used of its platform's limits, as JSON; null when nothing is known. */
+    budget(connectionId: string): string | null {
+      const query = "select body from budgets where connection_id = ?";
+      return sql.exec<{ body: string }>(query, connectionId).toArray()[0]?.body ?? null;
+    },
+    setBudget(connectionId: string, body: string): void {
+      sql.exec("insert or replace into budgets (connection_id, body) values (?, ?)", connectionId, body);
+    },
+
     /** Nothing more may be written for `subject`, a connection's or a sync request's id. */
     fence(subject: string, now: number): void {
       sql.exec("insert or ignore into fences (subject, at) values (?, ?)", subject, now);
@@ -196,7 +206,7 @@ export function openJournal(sql: SqlStorage, onUnreadable: (operationId: string)
     },
     /** Forgets what is kept of a connection that has left; its fence stays. */
     forgetConnection(connectionId: string): void {
-      for (const table of ["grants", "confirmed", "blocked"]) {
+      for (const table of ["grants", "confirmed", "blocked", "budgets"]) {
         sql.exec(`delete from ${table} where connection_id = ?`, connectionId);
       }
     },

@@ -65,6 +65,7 @@ class World {
       timeScale: 1,
       save: (op) => this.journal.save(op, this.now),
       account: async () => ({
+        mayWrite: async () => ({ kind: "go" }),
         observe,
         apply: async (_slot, picture) => {
           await this.beforeEffect(picture.sha256);

@@ -9,6 +9,7 @@ import { createLogger } from "../../log.ts";
 import type { Operation } from "../../sync/operation.ts";
 import { type CancelReason, cancelOperation } from "./cancel-operation.ts";
 import { createEnginePorts } from "./engine-ports.ts";
+import { createGateDesks } from "./gate-desk.ts";
 import { createGrants, type Grants } from "./grants.ts";
 import { takeInTargets } from "./intake.ts";
 import { type Journal, openJournal } from "./journal.ts";
@@ -127,17 +128,19 @@ export class UserSync extends DurableObject<AppEnv> {
     // for by the next one, and must not end the step it reports.
     const mirrorSoon = () =>
       this.#mirror(app, userId).catch((error: unknown) => app.log.warn("mirror_late", { error }));
+    const desks = createGateDesks(app, this.#journal);
     const ports = createEnginePorts(
       app,
       this.#journal,
       this.#grantsOf(app, userId),
       userId,
+      desks,
       () => void mirrorSoon(),
     );
     const afterStep = async (op: Operation) => {
       if (op.view.state === "shown" || op.view.state === "unchanged")
         await this.#tellItWorks(app, userId, op);
-      await mirrorSoon();
+      await Promise.all([mirrorSoon(), desks.settle(op)]);
     };
     return runDue({ journal: this.#journal, ports, inFlight: this.#inFlight, afterStep });
   }

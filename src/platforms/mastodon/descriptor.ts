@@ -34,7 +34,12 @@ export const descriptor: PlatformDescriptor = {
     },
   ],
   token: { lifetimeMs: null, rotates: false, revocable: true },
-  limits: [{ what: "request", max: 300, windowMs: 5 * MINUTE_MS }],
+  callsPerChange: { reads: 2, writes: 1 },
+  limits: [
+    { what: "requests", max: 300, windowMs: 5 * MINUTE_MS, per: "account", on: "any" },
+    // Ours, not a rule of theirs: a picture is work for a server, and many servers are small.
+    { what: "changes on one server", max: 1_500, windowMs: 5 * MINUTE_MS, per: "app", on: "write" },
+  ],
   slots: {
     avatar: { ...common, width: 400, height: 400, mask: "rounded" },
     // Headers are reduced to 750,000 pixels: exactly 1,500 × 500.

@@ -34,7 +34,12 @@ export const descriptor: PlatformDescriptor = {
     },
   ],
   token: { lifetimeMs: null, rotates: false, revocable: true },
-  limits: [{ what: "read", max: 75, windowMs: 15 * MINUTE_MS }],
+  callsPerChange: { reads: 2, writes: 1 },
+  limits: [
+    { what: "reads", max: 75, windowMs: 15 * MINUTE_MS, per: "account", on: "read" },
+    // Ours: X names no number for changes of pictures, and counts an app's calls as well as a person's.
+    { what: "changes by this app", max: 3_000, windowMs: 15 * MINUTE_MS, per: "app", on: "write" },
+  ],
   slots: {
     avatar: { ...common, width: 400, height: 400, mask: "circle" },
     banner: { ...common, width: 1_500, height: 500, mask: "none" },

@@ -8,7 +8,7 @@ const listRoute = createRoute({
   method: "get",
   path: "/",
   operationId: "listPlatforms",
-  summary: "What each platform takes, and what is switched on here",
+  summary: "What each platform takes, what is switched on here, and what works at present",
   tags: ["Platforms"],
   responses: {
     200: {
@@ -24,5 +24,7 @@ const listRoute = createRoute({
 
 /** `/api/v1/platforms`. */
 export function createPlatformRoutes() {
-  return createRouter().openapi(listRoute, (c) => c.json({ data: listPlatforms(c.get("app")) }, 200));
+  return createRouter().openapi(listRoute, async (c) =>
+    c.json({ data: await listPlatforms(c.get("app")) }, 200),
+  );
 }

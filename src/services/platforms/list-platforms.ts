@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import type { AppContext } from "../../context.ts";
 import { PLATFORM_IDS, type SlotDescriptor } from "../../platforms/platform.ts";
+import { type CapabilityState, capabilityState, readCapabilityStates } from "./capability-states.ts";
 import { descriptors } from "../../platforms/registry.ts";
 
 const slotResource = z
@@ -15,6 +16,8 @@ const slotResource = z
     max_bytes: z.int(),
     mask: z.enum(["circle", "rounded", "none"]),
     announces: z.boolean(),
+    /** What it lets us do at present, where `write` is `api`. */
+    now: capabilityState,
   })
   .meta({ id: "PlatformSlot" });
 
@@ -34,8 +37,9 @@ export const platformResource = z
   .meta({ id: "Platform" });
 type PlatformResource = z.infer<typeof platformResource>;
 
-/** The registry as data, with what is switched on here. */
-export function listPlatforms(app: AppContext): PlatformResource[] {
+/** The registry as data, with what is switched on here and what works at present. */
+export async function listPlatforms(app: AppContext): Promise<PlatformResource[]> {
+  const stateOf = await readCapabilityStates(app);
   return PLATFORM_IDS.map((id) => {
     const { name, asks, scopes, slots, checkedOn, sources } = descriptors[id];
     return {
@@ -44,15 +48,26 @@ export function listPlatforms(app: AppContext): PlatformResource[] {
       enabled: app.adapters[id] !== undefined,
       asks,
       scopes: [...scopes],
-      avatar: toSlot(slots.avatar),
-      banner: toSlot(slots.banner),
+      avatar: toSlot(slots.avatar, stateOf(id, "avatar")),
+      banner: toSlot(slots.banner, stateOf(id, "banner")),
       checked_on: checkedOn,
       sources: [...sources],
     };
   });
 }
 
-function toSlot(slot: SlotDescriptor): z.infer<typeof slotResource> {
+function toSlot(slot: SlotDescriptor, now: CapabilityState): z.infer<typeof slotResource> {
   const { write, read, verify, width, height, formats, maxBytes, mask, announces } = slot;
-  return { write, read, verify, width, height, formats: [...formats], max_bytes: maxBytes, mask, announces };
+  return {
+    write,
+    read,
+    verify,
+    width,
+    height,
+    formats: [...formats],
+    max_bytes: maxBytes,
+    mask,
+    announces,
+    now,
+  };
 }
