@@ -33,3 +33,18 @@ it("tells nothing again that D1 has", () => {
   takeIn(journal, [{ ...target, cancelled: false }], 0);
   expect(journal.unmirrored()).toEqual([]);
 });
+
+it("lets a newer wish end an older one, but not one whose outcome is being found out", () => {
+  for (const [phase, stays] of [
+    ["planned", false],
+    ["applied", false],
+    ["intent", true],
+    ["unknown", true],
+  ] as const) {
+    const journal = new ModelJournal();
+    journal.save({ ...newOperation(target, 0), phase });
+    takeIn(journal, [{ ...target, id: "tgt_2", syncRequestId: "syn_2", cancelled: false }], 0);
+    const ids = journal.open().map(({ id }) => id);
+    expect({ phase, ids }).toEqual({ phase, ids: stays ? ["tgt_1", "tgt_2"] : ["tgt_2"] });
+  }
+});

@@ -49,7 +49,11 @@ export function planLife(random: Random): TimedDeed[] {
   if (random.chance(0.15)) {
     const at = random.between(0, span);
     add({ does: "back_up" }, at);
-    add({ does: "restore" }, random.between(at, span + HOUR_MS));
+    const restoredAt = random.between(at, span + HOUR_MS);
+    add({ does: "restore" }, restoredAt);
+    // Somebody goes on with what the database says now.
+    const slots = [random.pick(SLOTS)];
+    add({ does: "wish", picture: 4 + random.between(0, 24), slots }, restoredAt + random.between(0, HOUR_MS));
   }
   return deeds.toSorted((a, b) => a.at - b.at);
 }

@@ -172,7 +172,7 @@ export class World {
 
   #noteSave(op: Operation): void {
     this.#saves += 1;
-    if (op.phase === "intent") this.#intents.set(op.id, this.#saves);
+    if (op.phase === "intent") this.#noteIntent(op);
     const until = this.#untold.get(op.connectionId);
     if (until !== undefined && op.phase !== "intent") {
       this.#untold.delete(op.connectionId);
@@ -180,6 +180,23 @@ export class World {
     }
     const { state, reason } = op.view;
     this.trace(`${op.id} ${op.connectionId}/${op.slot} ${op.imageId}: ${op.phase} ${state} ${reason ?? ""}`);
+  }
+
+  /** A write is about to leave: it must be that of the newest wish, and no older one may be unsettled. */
+  #noteIntent(op: Operation): void {
+    this.#intents.set(op.id, this.#saves);
+    if (this.journal.hasNewerWish(op)) this.broken.push(`I5: ${op.id} is written after a newer wish came`);
+    const unsettled = this.journal
+      .open()
+      .find(
+        (other) =>
+          other.id !== op.id &&
+          other.connectionId === op.connectionId &&
+          other.slot === op.slot &&
+          other.phase !== "planned",
+      );
+    if (unsettled !== undefined)
+      this.broken.push(`I5: ${op.id} is written while the outcome of ${unsettled.id} is open`);
   }
 
   #checkAllowed(account: ModelAccount, op: Operation | undefined): void {
@@ -190,6 +207,8 @@ export class World {
       if (since !== undefined && (this.#intents.get(op?.id ?? "") ?? 0) > since)
         this.broken.push(`I4: ${op?.id ?? ""} was written after ${subject} had ended`);
     }
+    if (op === undefined || this.journal.get(op.id)?.phase !== "intent")
+      this.broken.push(`I1: a write left ${account.id} without an intent on record`);
     const until = this.journal.toldUntil(account.id);
     if (this.machine.now < until)
       this.broken.push(
