@@ -59,6 +59,8 @@ export function holdGrants<Connection extends { readonly id: string }>(
 ): HeldGrants<Connection> {
   const { near } = ports;
   const refreshing = new Map<string, Promise<Held<Connection>>>();
+  /** Generations that the platform called dead: it is not asked again for those. */
+  const dead = new Map<string, { readonly generation: number; readonly error: PlatformError }>();
 
   async function load(id: string): Promise<Held<Connection>> {
     const row = await ports.find(id);
@@ -99,6 +101,8 @@ export function holdGrants<Connection extends { readonly id: string }>(
     if (overtaken(latest)) return load(id);
     const ask = ports.refresher(stale.connection);
     if (ask === undefined) throw new PlatformError("token-dead", "expired");
+    const known = dead.get(id);
+    if (known?.generation === latest.generation) throw known.error;
     let fresh: Grant;
     try {
       // Without a signal of ours: the platform may have used up the refresh token once this has left.
@@ -106,6 +110,8 @@ export function holdGrants<Connection extends { readonly id: string }>(
     } catch (error) {
       // The person consented anew meanwhile: what the platform says of the old grant is no reason to ask again.
       if (overtaken(latest)) return load(id);
+      if (error instanceof PlatformError && error.kind === "token-dead")
+        dead.set(id, { generation: latest.generation, error });
       throw error;
     }
     ports.onRefreshed(id, latest.generation + 1);

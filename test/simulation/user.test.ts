@@ -8,7 +8,7 @@ const SEEDS = 400;
 const CALM = { platformTrouble: 0, storeTrouble: 0, crash: 0 };
 
 describe("a user under seeded lives", () => {
-  it(`keeps I1 to I8 for ${SEEDS} lives`, { timeout: 120_000 }, async () => {
+  it("keeps I1 to I8 whatever happens to it", { timeout: 120_000 }, async () => {
     const broken: string[] = [];
     const ends = new Set<string>();
     let deaths = 0;
