@@ -22,6 +22,7 @@ const tested =
         name: "unit, images, integration and simulation tests",
         command: ["vitest", "run", "--project", "unit", "--project", "images", "--project", "node"],
       },
+      { name: "5,000 lives of a user", command: ["node", "scripts/simulate.ts", "--seeds", "5000"] },
       { name: "end-to-end tests", command: ["vitest", "run", "--project", "e2e"] },
     ],
     { stream: true },

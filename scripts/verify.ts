@@ -14,7 +14,7 @@ const verified =
       { name: "500 timing runs", command: ["node", "scripts/timing.ts", "--runs", "500"] },
       { name: "10,000 rows under a new key", command: ["node", "scripts/rotation.ts", "--rows", "10000"] },
       { name: "guards", command: ["node", "scripts/guards.ts"] },
-      { name: "100,000 schedules", command: ["node", "scripts/simulate.ts", "--seeds", "100000"] },
+      { name: "100,000 lives of a user", command: ["node", "scripts/simulate.ts", "--seeds", "100000"] },
       { name: "attacks with pictures", command: ["node", "scripts/hostile.ts"] },
       { name: "pictures beside sharp", command: ["node", "bench/images.ts", "--json"] },
       { name: "2,000 byte budgets", command: ["node", "bench/byte-budget.ts", "--json"] },

@@ -77,8 +77,10 @@ export class ModelPlatform {
     if (wrong === "lie" && naming !== "exact") return { exactId: null };
     this.effects.push({ at: now(), name: picture.name });
     const late = naming === "exact" ? 0 : random.between(0, settlesAfterMs);
-    if (late === 0) this.#show(picture);
-    else this.#pending.push({ at: now() + late, picture });
+    // Writes are processed in the order they came.
+    const at = Math.max(now() + late, this.#pending.at(-1)?.at ?? 0);
+    if (at <= now()) this.#show(picture);
+    else this.#pending.push({ at, picture });
     if (wrong === "lost_after") throw new PlatformError("unknown", "timeout");
     return { exactId: naming === "exact" ? picture.name : null };
   }

@@ -1,10 +1,10 @@
 /** One operation under one seeded schedule of faults, crashes, edits and a disconnect, on a virtual clock. */
-import type { Fingerprint } from "../../src/images/fingerprint-type.ts";
 import { advance } from "../../src/sync/advance.ts";
 import type { Account, EnginePorts } from "../../src/sync/engine-ports.ts";
 import { newOperation, type Operation, operationSchema } from "../../src/sync/operation.ts";
-import { type ModelPicture, ModelPlatform, type Naming } from "./model-platform.ts";
-import { createRandom, type Random } from "./random.ts";
+import { ModelPlatform, type Naming } from "./model-platform.ts";
+import { picture, retouched } from "./pictures.ts";
+import { createRandom } from "./random.ts";
 
 const START = Date.UTC(2026, 0, 1);
 const HORIZON_MS = 14 * 86_400_000;
@@ -165,28 +165,4 @@ const TARGET = {
 
 function load(disk: string): Operation {
   return operationSchema.parse(JSON.parse(disk));
-}
-
-/** A picture nobody mistakes for another: random hash, random grids. */
-function picture(name: string, random: Random): ModelPicture {
-  const grid = (size: number) =>
-    Buffer.from(Array.from({ length: size }, () => random.between(0, 256))).toString("base64");
-  const phash = Array.from({ length: 16 }, () => random.between(0, 16).toString(16)).join("");
-  const fingerprint: Fingerprint = {
-    v: 1,
-    phash,
-    luma: grid(256),
-    colour: grid(32 * 32 * 3),
-    width: 400,
-    height: 400,
-  };
-  return { name, fingerprint };
-}
-
-/** The same picture, a little brighter in one corner: no hash sees it, and no platform's re-encoding keeps it apart. */
-function retouched(original: ModelPicture, name: string): ModelPicture {
-  const colour = Buffer.from(original.fingerprint.colour, "base64").map((value, index) =>
-    index < 60 ? Math.min(255, value + 2) : value,
-  );
-  return { name, fingerprint: { ...original.fingerprint, colour: Buffer.from(colour).toString("base64") } };
 }

@@ -32,6 +32,7 @@ function grantNumber(n: number, expiresAt: number | null = NOW + 3_600_000): Gra
 /** An adapter whose refresh tokens work once each, as Bluesky's do. */
 function singleUseAdapter() {
   const used: string[] = [];
+  const lost = new Set<string>();
   const adapter = {
     descriptor: descriptors.bluesky,
     auth: {
@@ -42,11 +43,12 @@ function singleUseAdapter() {
         used.push(token);
         await Promise.resolve();
         if (replayed) throw new PlatformError("token-dead", "revoked");
+        if (lost.has(token)) throw new PlatformError("unknown", "timeout");
         return grantNumber(number + 1);
       },
     },
   } as unknown as PlatformAdapter;
-  return { adapter, used };
+  return { adapter, used, lost };
 }
 
 async function withGrants(
@@ -57,9 +59,11 @@ async function withGrants(
     journal: Journal;
     userId: string;
     used: string[];
+    /** Refresh tokens whose answer gets lost after the platform used them up. */
+    lost: Set<string>;
   }) => Promise<void>,
 ) {
-  const { adapter, used } = singleUseAdapter();
+  const { adapter, used, lost } = singleUseAdapter();
   const app = testContext({ adapters: { bluesky: adapter }, now: () => NOW });
   const { userId } = await makePerson(app);
   await upsertPlatform(app.db, descriptors.bluesky, NOW);
@@ -81,7 +85,7 @@ async function withGrants(
     bindings.USER_SYNC.getByName(userId),
     async (_object, state: DurableObjectState) => {
       const journal = openJournal(state.storage.sql);
-      await run({ app, grants: createGrants(app, journal, userId), journal, userId, used });
+      await run({ app, grants: createGrants(app, journal, userId), journal, userId, used, lost });
     },
   );
 }
@@ -103,6 +107,42 @@ describe("grants", () => {
     await withGrants(grantNumber(1, NOW + 60_000), async ({ grants, used }) => {
       expect((await grants.usable(CONNECTION)).grant.accessToken).toBe("access-2");
       expect(used).toEqual(["refresh-1"]);
+    });
+  });
+
+  it("sends one refresh for 200 callers that find the token ended", async () => {
+    await withGrants(grantNumber(1, NOW - 1), async ({ app, grants, journal, userId, used }) => {
+      const held = await Promise.all(Array.from({ length: 200 }, () => grants.usable(CONNECTION)));
+      expect(used).toEqual(["refresh-1"]);
+      expect(new Set(held.map(({ grant }) => grant.accessToken))).toEqual(new Set(["access-2"]));
+      expect(journal.grant(CONNECTION)).toMatchObject({ generation: 2, mirrored: true });
+      expect((await findConnection(app.db, userId, CONNECTION))?.grantGeneration).toBe(2);
+    });
+  });
+
+  it("asks a person to connect again once, and the platform no more, when the answer of a refresh was lost", async () => {
+    await withGrants(grantNumber(1, NOW - 1), async ({ app, grants, journal, userId, used, lost }) => {
+      lost.add("refresh-1");
+      const all = async () => {
+        const results = await Promise.allSettled(
+          Array.from({ length: 200 }, () => grants.usable(CONNECTION)),
+        );
+        return new Set(
+          results.map((each) => (each.status === "rejected" ? (each.reason as PlatformError).kind : "fine")),
+        );
+      };
+      // A lost answer is no reason to disconnect: it may not have arrived at all.
+      expect(await all()).toEqual(new Set(["unknown"]));
+      expect(await all()).toEqual(new Set(["token-dead"]));
+      expect(await all()).toEqual(new Set(["token-dead"]));
+      expect(used).toEqual(["refresh-1", "refresh-1"]);
+      // The refresh token was not replaced by nothing.
+      expect(journal.grant(CONNECTION)).toBeNull();
+      expect((await findConnection(app.db, userId, CONNECTION))?.grantGeneration).toBe(1);
+      const owner = { userId, connectionId: CONNECTION, platform: "bluesky" };
+      await grants.put(CONNECTION, await sealGrant(app.vault, owner, grantNumber(7)));
+      expect(await all()).toEqual(new Set(["fine"]));
+      expect(used).toHaveLength(2);
     });
   });
 

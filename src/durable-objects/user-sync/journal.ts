@@ -106,6 +106,10 @@ export function openJournal(sql: SqlStorage, onUnreadable: (operationId: string)
     markMirrored(id: string, revision: number): void {
       sql.exec("update operations set mirrored = ? where id = ? and mirrored < ?", revision, id, revision);
     },
+    /** D1 has only this revision of the operation: it is told of newer ones again. */
+    tellAgain(id: string, revision: number): void {
+      sql.exec("update operations set mirrored = ? where id = ? and mirrored > ?", revision, id, revision);
+    },
     /** When there is something to do next, null when there is nothing. */
     nextDueAt(): number | null {
       const row = sql

@@ -7,11 +7,11 @@ import type { Fingerprint } from "../../images/fingerprint-type.ts";
 import { newId } from "../../new-id.ts";
 import { PlatformError } from "../../platforms/errors.ts";
 import type { SlotObservation } from "../../platforms/platform.ts";
+import { cancelOperation } from "../../sync/cancel-operation.ts";
 import type { EnginePorts } from "../../sync/engine-ports.ts";
 import { newOperation, type Operation } from "../../sync/operation.ts";
-import { cancelOperation } from "./cancel-operation.ts";
+import { runDue, type RunDueDeps } from "../../sync/run-due.ts";
 import { type Journal, openJournal } from "./journal.ts";
-import { runDue, type RunDueDeps } from "./run-due.ts";
 
 const PRINT: Fingerprint = { v: 1, phash: "0".repeat(16), luma: "", colour: "", width: 1, height: 1 };
 

@@ -6,15 +6,16 @@ import { finishOutboxRows, openOutboxIds } from "../../db/outbox.ts";
 import { mirrorOperations } from "../../db/syncs.ts";
 import { MINUTE_MS, SECOND_MS } from "../../limits.ts";
 import { createLogger } from "../../log.ts";
+import { alarmTime } from "../../sync/alarm-time.ts";
+import { type CancelReason, cancelOperation } from "../../sync/cancel-operation.ts";
 import type { Operation } from "../../sync/operation.ts";
-import { type CancelReason, cancelOperation } from "./cancel-operation.ts";
+import { runDue } from "../../sync/run-due.ts";
 import { createEnginePorts } from "./engine-ports.ts";
 import { createGateDesks } from "./gate-desk.ts";
 import { createGrants, type Grants } from "./grants.ts";
 import { takeInTargets } from "./intake.ts";
 import { type Journal, openJournal } from "./journal.ts";
 import { resealGrants } from "./reseal-grants.ts";
-import { runDue } from "./run-due.ts";
 
 /** After something of ours failed (D1, R2), look again this soon, then twice that, up to five minutes. */
 const RECOVER_MS = 5 * SECOND_MS;
@@ -181,11 +182,8 @@ export class UserSync extends DurableObject<AppEnv> {
   }
 
   async #arm(now: number): Promise<void> {
-    const due = this.#journal.nextDueAt() ?? (this.#journal.unmirrored().length > 0 ? now : null);
-    if (due === null) return;
-    // One millisecond ahead: an alarm set for now from inside a handler can be lost.
-    const wanted = Math.max(due, now + 1);
-    const armed = await this.ctx.storage.getAlarm();
-    if (armed === null || armed > wanted || armed < now - MINUTE_MS) await this.ctx.storage.setAlarm(wanted);
+    const work = { nextDueAt: this.#journal.nextDueAt(), unmirrored: this.#journal.unmirrored().length };
+    const at = alarmTime(work, await this.ctx.storage.getAlarm(), now);
+    if (at !== null) await this.ctx.storage.setAlarm(at);
   }
 }

@@ -1,15 +1,15 @@
-import { SECOND_MS } from "../../limits.ts";
-import { advance } from "../../sync/advance.ts";
-import type { EnginePorts } from "../../sync/engine-ports.ts";
-import type { Operation } from "../../sync/operation.ts";
+import { SECOND_MS } from "../limits.ts";
+import { advance } from "./advance.ts";
 import { cancelOperation } from "./cancel-operation.ts";
-import type { Journal } from "./journal.ts";
+import type { EnginePorts } from "./engine-ports.ts";
+import type { Operation } from "./operation.ts";
+import type { OperationJournal } from "./operation-journal.ts";
 
 /** One alarm works this long at most, then sets the next: a deploy waits for less than its grace period. */
 const SLICE_MS = 60 * SECOND_MS;
 
 export interface RunDueDeps {
-  readonly journal: Journal;
+  readonly journal: OperationJournal;
   readonly ports: EnginePorts;
   /** Work under way by connection: a fence waits for it. */
   readonly inFlight: Map<string, Promise<void>>;
@@ -64,7 +64,7 @@ async function runSerially(ops: readonly Operation[], deps: RunDueDeps): Promise
 }
 
 /** An older write to the same slot whose outcome is still being found out: it goes first. */
-function unsettledOlder(op: Operation, journal: Journal): Operation | undefined {
+function unsettledOlder(op: Operation, journal: OperationJournal): Operation | undefined {
   if (op.phase !== "planned") return undefined;
   return journal
     .open()

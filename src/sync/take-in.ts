@@ -1,0 +1,34 @@
+import { cancelOperation } from "./cancel-operation.ts";
+import { newOperation, type Operation } from "./operation.ts";
+import type { OperationJournal } from "./operation-journal.ts";
+
+/** A target that D1 calls unfinished. */
+export type UnfinishedTarget = Pick<
+  Operation,
+  "id" | "syncRequestId" | "connectionId" | "platform" | "slot" | "imageId" | "revision"
+> & { readonly cancelled: boolean };
+
+/**
+ * Takes in what D1 says is unfinished, oldest first, and the journal does not know. A newer wish for a slot replaces an
+ * older one that was not written yet or was accepted already; one whose outcome is unknown is found out first, and then
+ * replaced.
+ */
+export function takeIn(journal: OperationJournal, targets: readonly UnfinishedTarget[], now: number): void {
+  for (const { cancelled, ...target } of targets) {
+    if (cancelled) journal.fence(target.syncRequestId, now);
+    if (journal.has(target.id)) {
+      // D1 was set back to an older state, or has not heard of the newest yet.
+      journal.tellAgain(target.id, target.revision);
+      continue;
+    }
+    const op = newOperation(target, now);
+    for (const older of journal.open()) supersede(journal, older, op, now);
+    journal.save(op, now);
+  }
+}
+
+function supersede(journal: OperationJournal, older: Operation, newer: Operation, now: number): void {
+  const sameSlot = older.connectionId === newer.connectionId && older.slot === newer.slot;
+  if (!sameSlot || older.phase === "intent" || older.phase === "unknown") return;
+  cancelOperation(journal, older, "superseded", now);
+}
