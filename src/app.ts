@@ -20,6 +20,7 @@ import { createApi } from "./routes/api/create-api.ts";
 import { createEmailRoutes } from "./routes/api/email.ts";
 import { createIdentityRoutes } from "./routes/api/identities.ts";
 import { createImageRoutes } from "./routes/api/images.ts";
+import { createLookRoutes } from "./routes/api/looks.ts";
 import { createMeRoutes } from "./routes/api/me.ts";
 import { createPasswordRoutes } from "./routes/api/password.ts";
 import { createPasskeyUseRoutes } from "./routes/api/passkey-use.ts";
@@ -93,6 +94,7 @@ export function createApp(overrides: Partial<AppContext> = {}): Hono<HonoEnv> {
   api.route("/me", createMeRoutes());
   api.route("/me", createProfileRoutes());
   api.route("/images", createImageRoutes());
+  api.route("/looks", createLookRoutes());
   api.route("/platforms", createPlatformRoutes());
   api.route("/connections", createConnectionRoutes());
   api.route("/syncs", createSyncRoutes());

@@ -26,11 +26,13 @@ const KIND_OF: Readonly<Record<string, keyof Belongings>> = {
   sessions: "session",
   identities: "identity",
   passkeys: "passkey",
+  looks: "look",
 };
 
 /** Bodies that pass the schema, so that it is the owner that is checked. */
 const BODIES: Readonly<Record<string, unknown>> = {
   "PATCH /api/v1/images/{id}": { alt_text: "changed by Eve" },
+  "PATCH /api/v1/looks/{id}": { name: "changed by Eve" },
   "PATCH /api/v1/auth/passkeys/{id}": { name: "changed by Eve" },
 };
 
