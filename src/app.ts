@@ -27,6 +27,7 @@ import { createPasskeyUseRoutes } from "./routes/api/passkey-use.ts";
 import { createPasskeyRoutes } from "./routes/api/passkeys.ts";
 import { createPlatformRoutes } from "./routes/api/platforms.ts";
 import { createProfileRoutes } from "./routes/api/profile.ts";
+import { createRestoreRoutes } from "./routes/api/restore.ts";
 import { createSessionRoutes } from "./routes/api/sessions.ts";
 import { createSyncRoutes } from "./routes/api/syncs.ts";
 import { createTotpRoutes } from "./routes/api/totp.ts";
@@ -95,6 +96,7 @@ export function createApp(overrides: Partial<AppContext> = {}): Hono<HonoEnv> {
   api.route("/me", createProfileRoutes());
   api.route("/images", createImageRoutes());
   api.route("/looks", createLookRoutes());
+  api.route("/restore", createRestoreRoutes());
   api.route("/platforms", createPlatformRoutes());
   api.route("/connections", createConnectionRoutes());
   api.route("/syncs", createSyncRoutes());

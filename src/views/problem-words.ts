@@ -1,5 +1,6 @@
 import { ACCOUNT_PROBLEM_WORDS } from "./account-problem-words.ts";
 import { LOGIN_PROVIDER_PROBLEM_WORDS } from "./login-provider-problem-words.ts";
+import { LOOK_PROBLEM_WORDS } from "./look-problem-words.ts";
 
 /** What each problem code of the API means and what helps, for the pages that `type` links to. */
 export interface ProblemWords {
@@ -14,6 +15,7 @@ const CHANGE_FILE = "Change the file as the detail says and upload it again. Not
 export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
   ...ACCOUNT_PROBLEM_WORDS,
   ...LOGIN_PROVIDER_PROBLEM_WORDS,
+  ...LOOK_PROBLEM_WORDS,
   alt_text_too_long: {
     meaning: "The description is longer than any platform takes.",
     next: "Shorten it to 1,500 characters.",
@@ -33,10 +35,6 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
   code_needed: {
     meaning: "The account has codes switched on, and none came with the password.",
     next: "Send code with it: six digits from the app, or a recovery code.",
-  },
-  connection_left: {
-    meaning: "An account that the restore point was kept from is no longer connected.",
-    next: "Name the connections that are still there in connections; the other pictures can be downloaded.",
   },
   connection_unknown: {
     meaning: "One of the named connections is not yours or is gone.",
@@ -104,38 +102,6 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
     next: "Use one that the header Allow names.",
   },
   no_passkey: { meaning: "The account has no passkey.", next: "Show who you are by password." },
-  look_changed: {
-    meaning: "A picture or an account the look names went away while it was being saved.",
-    next: "Nothing was changed. Read what there is now and choose anew.",
-  },
-  look_empty: {
-    meaning: "The look has no picture: none was chosen, or those it had were deleted.",
-    next: "Choose a picture or a banner first.",
-  },
-  look_is_current: {
-    meaning: "The current look cannot be named, deleted or made current: it is what runs put everywhere.",
-    next: "Save it as a look, or change its pictures.",
-  },
-  look_name: { meaning: "The name is empty or too long.", next: "Use 1 to 80 characters." },
-  look_read_only: {
-    meaning: "A restore point says what was shown at its time.",
-    next: "Put it back with POST /api/v1/restore, or delete it.",
-  },
-  looks_full: { meaning: "As many looks are kept as fit.", next: "Delete one that is no longer needed." },
-  override_twice: { meaning: "One place is named twice.", next: "Name each slot of each connection once." },
-  picture_kind: {
-    meaning: "A picture is meant for a banner's place, or a banner for a picture's.",
-    next: "Choose one of the kind the place takes.",
-  },
-  picture_unknown: {
-    meaning: "One of the named pictures is not yours or is gone.",
-    next: "List the pictures and choose from those.",
-  },
-  run_running: { meaning: "The run is still at work.", next: "Wait until it has ended, or stop it." },
-  not_a_restore_point: {
-    meaning: "Only what was kept before a run can be put back.",
-    next: "List the looks of kind restore_point and choose from those.",
-  },
   no_picture: { meaning: "There is no current picture or banner yet.", next: "Upload one first." },
   not_acceptable: {
     meaning: "The file is not there in a format that Accept takes.",
