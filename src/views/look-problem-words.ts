@@ -1,7 +1,5 @@
-import type { ProblemWords } from "./problem-words.ts";
-
 /** What looks and putting back may be refused for. */
-export const LOOK_PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
+export const LOOK_PROBLEM_WORDS = {
   connection_left: {
     meaning: "An account that the restore point was kept from is no longer connected.",
     next: "Name the connections that are still there in connections; the other pictures can be downloaded.",
@@ -32,6 +30,11 @@ export const LOOK_PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
   picture_unknown: {
     meaning: "One of the named pictures is not yours or is gone.",
     next: "List the pictures and choose from those.",
+  },
+  restore_by_hand: {
+    meaning:
+      "The account showed no picture of yours before, and the platform lets nobody but you take one away.",
+    next: "Remove the picture there, then disconnect without restore. The connection stays until then.",
   },
   run_running: { meaning: "The run is still at work.", next: "Wait until it has ended, or stop it." },
   not_a_restore_point: {
