@@ -41,6 +41,7 @@ import { createDemoRoutes } from "./routes/demo.tsx";
 import { createHealthRoutes } from "./routes/health.ts";
 import { homeRoutes } from "./routes/home.tsx";
 import { loginProviderRoutes } from "./routes/login-providers.tsx";
+import { looksRoutes } from "./routes/looks.tsx";
 import { mediaRoutes } from "./routes/media.ts";
 import { problemsRoutes } from "./routes/problems.tsx";
 import { reauthenticateRoutes } from "./routes/reauthenticate.tsx";
@@ -124,6 +125,7 @@ export function createApp(overrides: Partial<AppContext> = {}): Hono<HonoEnv> {
   app.route("/", picturesRoutes);
   app.route("/", pictureChangesRoutes);
   app.route("/", replacePictureRoutes);
+  app.route("/", looksRoutes);
   app.route("/", connectionsRoutes);
   app.route("/", syncsRoutes);
   app.route("/", problemsRoutes);

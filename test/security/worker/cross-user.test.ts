@@ -132,6 +132,9 @@ it("pages of somebody else do not exist either", async () => {
     `/pictures/${adas.image}`,
     `/pictures/${adas.image}/original`,
     `/syncs/${adas.sync}`,
+    `/looks/${adas.look}/delete`,
+    `/looks/${adas.look}/restore`,
+    `/looks/${adas.look}/kept/${adas.image}`,
     `/connections/${adas.connection}/disconnect`,
   ]) {
     const answer = await t.request(path, { headers: { cookie: eve.cookie, accept: "text/html" } });
