@@ -6,6 +6,7 @@ import { allStores } from "../../../test/support/worker/all-stores.ts";
 import { imageFixture } from "../../../test/support/worker/image-fixtures.ts";
 import { countRows, makePerson, type Person, storedKeys } from "../../../test/support/worker/signed-in.ts";
 import { addConnection } from "../../../test/support/worker/stored-connection.ts";
+import { addImage, addVariant } from "../../../test/support/worker/stored-image.ts";
 import { testClient } from "../../../test/support/worker/test-client.ts";
 import { sha256Hex } from "../../auth/hash.ts";
 import { listVariants, type VariantRow } from "../../db/images.ts";
@@ -127,6 +128,16 @@ describe("POST /api/v1/restore", () => {
     const second = await restore();
     expect(second.body.targets[0]?.image_id).toBe(first.body.targets[0]?.image_id);
     expect([await countRows("images"), await storedKeys()]).toEqual([1, keys]);
+  });
+
+  it("does not take a picture for it whose file is another, though it was made of the same bytes", async () => {
+    const sha256 = await keep(onX, "avatar", "plain.png");
+    const own = await addImage(t.app, ada.userId, sha256);
+    const rendered = { userId: ada.userId, imageId: own, cropVersion: 1, platform: "x", sha256: "rendered" };
+    await addVariant(t.app, rendered);
+    const { body: run } = await restore();
+    expect(run.targets[0]?.image_id).not.toBe(own);
+    expect((await filesOf(run)).map((file) => file.sha256)).toEqual([sha256]);
   });
 
   it.each([
