@@ -29,3 +29,10 @@ export const MAX_PLATFORM_REPLY_BYTES = 512 * 1024;
 
 /** Longest alternative text any connected platform accepts (Mastodon: 1,500 characters). */
 export const MAX_ALT_TEXT_CHARS = 1_500;
+
+/** Saved looks a person may keep; restore points do not count. */
+export const MAX_SAVED_LOOKS = 100;
+/** Code points. */
+export const MAX_LOOK_NAME_CHARS = 80;
+/** What one look may say about single places: far above the accounts anybody connects. */
+export const MAX_LOOK_OVERRIDES = 200;

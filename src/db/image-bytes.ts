@@ -7,7 +7,7 @@ import type { Database } from "./client.ts";
 import { inChunks } from "./in-chunks.ts";
 import { looksWith } from "./looks.ts";
 import { outboxFromStatement, type OutboxRow } from "./outbox.ts";
-import { images, imageVariants, lookOverrides, outbox, syncTargets } from "./schema.ts";
+import { images, imageVariants, lookOverrides, looks, outbox, syncTargets } from "./schema.ts";
 
 /** An order to delete bytes: `subjectId` is the R2 key. */
 export type BytesOrder = Pick<OutboxRow, "id" | "subjectId">;
@@ -22,7 +22,7 @@ export interface RemovalOrders {
 }
 
 /** The bytes are deleted at once; the sweeper looks after this long whether that worked. */
-const DELETE_DUE_MS = 30_000;
+export const DELETE_DUE_MS = 30_000;
 
 /** Far beyond any writer: a queue's consumer is ended after 15 minutes, an upload after two and what the stores take. */
 const UNNAMED_DUE_MS = HOUR_MS;
@@ -140,10 +140,13 @@ export async function deleteVariants(
   return { bytes, copies };
 }
 
-/** Those of the keys that no picture of the user needs: platforms that take the same file share its bytes. */
+/**
+ * Those of the keys that no picture and no restore point of the user needs: platforms that take the same file share its
+ * bytes, and restore points of earlier releases those of equal pictures.
+ */
 export async function unusedKeys(db: Database, userId: string, keys: readonly string[]): Promise<string[]> {
   const used = await inChunks(keys, async (chunk) => {
-    const [originals, variants] = await db.batch([
+    const [originals, variants, kept] = await db.batch([
       db
         .select({ key: images.originalKey })
         .from(images)
@@ -152,8 +155,13 @@ export async function unusedKeys(db: Database, userId: string, keys: readonly st
         .select({ key: imageVariants.r2Key })
         .from(imageVariants)
         .where(and(eq(imageVariants.userId, userId), inArray(imageVariants.r2Key, chunk))),
+      db
+        .select({ key: sql<string>`${lookOverrides.r2Key}` })
+        .from(lookOverrides)
+        .innerJoin(looks, eq(looks.id, lookOverrides.lookId))
+        .where(and(eq(looks.userId, userId), inArray(lookOverrides.r2Key, chunk))),
     ]);
-    return [...originals, ...variants];
+    return [...originals, ...variants, ...kept];
   });
   const needed = new Set(used.map((row) => row.key));
   return keys.filter((key) => !needed.has(key));

@@ -4,6 +4,7 @@ import type { Crop } from "../images/geometry.ts";
 import { MAX_PICTURES, MAX_STORED_BYTES } from "../limits.ts";
 import type { Database } from "./client.ts";
 import type { BytesOrder } from "./image-bytes.ts";
+import { insertWhileCurrent, type NewVariant } from "./image-renders.ts";
 import { inChunks } from "./in-chunks.ts";
 import { insertIf } from "./insert-if.ts";
 import { outboxFromStatement, outboxWhenStatement } from "./outbox.ts";
@@ -39,13 +40,14 @@ type NewImage = Omit<ImageRow, keyof typeof NEW_IMAGE> & Partial<ImageRow>;
 
 /**
  * Stores the row and the order to render it in one transaction, which ends the orders to delete its bytes unless somebody
- * names them. False, with nothing written, when the person then kept more than `MAX_PICTURES` or `MAX_STORED_BYTES`:
+ * names them. `files` need not be rendered any more. False, with nothing written, when the person then kept more than `MAX_PICTURES` or `MAX_STORED_BYTES`:
  * counted by the statement that inserts, so uploads at the same moment cannot go over together.
  */
 export async function insertImage(
   db: Database,
   row: NewImage,
   orders: readonly BytesOrder[] = [],
+  files: readonly NewVariant[] = [],
 ): Promise<boolean> {
   const usage = db
     .select({ fits: fitsBeside(row.originalBytes) })
@@ -54,6 +56,7 @@ export async function insertImage(
   const isThere = exists(db.select({ id: images.id }).from(images).where(eq(images.id, row.id)));
   const [inserted] = await db.batch([
     insertIf(db, images, { ...NEW_IMAGE, ...row }, sql`${usage}`).returning({ id: images.id }),
+    ...files.map((file) => insertWhileCurrent(db, { imageId: row.id, cropVersion: 1 }, file)),
     outboxWhenStatement(db, "render_image", row.id, {
       now: row.createdAt,
       dueInMs: RENDER_DUE_MS,
@@ -84,22 +87,6 @@ export async function findImage(db: Database, userId: string, id: string): Promi
     .from(images)
     .where(and(eq(images.userId, userId), eq(images.id, id)));
   return rows[0] ?? null;
-}
-
-/** How many pictures a person keeps, and the bytes of their originals. */
-export async function readImageUsage(
-  db: Database,
-  userId: string,
-): Promise<{ pictures: number; bytes: number }> {
-  const row = await db
-    .select({
-      pictures: sql<number>`count(*)`,
-      bytes: sql<number>`coalesce(sum(${images.originalBytes}), 0)`,
-    })
-    .from(images)
-    .where(eq(images.userId, userId))
-    .get();
-  return row ?? { pictures: 0, bytes: 0 };
 }
 
 /** Newest first. `after` is the row to go on behind, for paging. */

@@ -1,9 +1,10 @@
-import { and, eq, inArray, ne, or } from "drizzle-orm";
+import { and, eq, exists, inArray, ne, or } from "drizzle-orm";
 
 import { newId } from "../new-id.ts";
 import type { Slot } from "../platforms/platform.ts";
 import type { Database } from "./client.ts";
-import { lookOverrides, looks } from "./schema.ts";
+import type { OutboxRow } from "./outbox.ts";
+import { lookOverrides, looks, outbox } from "./schema.ts";
 
 export type LookRow = typeof looks.$inferSelect;
 
@@ -86,7 +87,10 @@ export async function hasRestorePoint(
   return rows.length > 0;
 }
 
-/** Adds what one slot showed to a restore point, making the look when it is the first. Repeating changes nothing. */
+/**
+ * Adds what one slot showed to a restore point, making the look when it is the first. Repeating changes nothing. Ends the
+ * orders to delete the picture's bytes if a row names them now.
+ */
 export async function addToRestorePoint(
   db: Database,
   input: {
@@ -95,7 +99,7 @@ export async function addToRestorePoint(
     name: string;
     connectionId: string;
     slot: Slot;
-    picture: { r2Key: string; sha256: string } | null;
+    picture: { r2Key: string; sha256: string; orders: readonly Pick<OutboxRow, "id">[] } | null;
     now: number;
   },
 ): Promise<void> {
@@ -124,5 +128,19 @@ export async function addToRestorePoint(
         createdAt: input.now,
       })
       .onConflictDoNothing(),
+    db.delete(outbox).where(
+      and(
+        inArray(
+          outbox.id,
+          (input.picture?.orders ?? []).map((order) => order.id),
+        ),
+        exists(
+          db
+            .select({ id: lookOverrides.id })
+            .from(lookOverrides)
+            .where(eq(lookOverrides.r2Key, input.picture?.r2Key ?? "")),
+        ),
+      ),
+    ),
   ]);
 }

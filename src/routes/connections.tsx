@@ -8,6 +8,7 @@ import { PlatformError } from "../platforms/errors.ts";
 import { beginConnection } from "../services/connections/begin-connection.ts";
 import { disconnect } from "../services/connections/disconnect.ts";
 import { finishConnection } from "../services/connections/finish-connection.ts";
+import { leaveRestored } from "../services/connections/leave-restored.ts";
 import { getConnection, listConnections } from "../services/connections/list-connections.ts";
 import { listImages } from "../services/images/list-images.ts";
 import { renderDocument } from "../views/document.ts";
@@ -72,13 +73,27 @@ export const connectionsRoutes = new Hono<SignedInEnv>()
             way at this moment finishes first.
           </p>
           <p>The pictures {name} shows now stay as they are.</p>
+          <form method="post" action={`/connections/${connection.id}/disconnect`}>
+            <p>
+              Or we put back what {name} showed before the first run. Once that is proved, come back here to
+              leave; if it fails, you stay connected.
+            </p>
+            <p class="actions">
+              <button class="button" type="submit" name="restore" value="true">
+                Put my first pictures back, then disconnect
+              </button>
+            </p>
+          </form>
         </ConfirmPage>,
       ),
     );
   })
   .post("/connections/:id/disconnect", async (c) => {
     const connection = await getConnection(c.get("app"), c.get("session").userId, c.req.param("id"));
-    await disconnect(c.get("app"), c.get("session"), connection.id, clientInfo(c));
+    if ((await readFields(c))["restore"] === "true") {
+      const run = await leaveRestored(c.get("app"), c.get("session"), connection.id, clientInfo(c));
+      if (run !== null) return c.redirect(`/syncs/${run.id}`, 303);
+    } else await disconnect(c.get("app"), c.get("session"), connection.id, clientInfo(c));
     return c.redirect(`/connections?disconnected=${connection.platform}`, 303);
   })
   .get("/connect/:platform/callback", async (c) => {

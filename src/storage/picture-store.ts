@@ -31,13 +31,8 @@ export interface PictureStore {
  * A key for bytes of a person that was never used and never will be again. Whoever puts bytes owns their key, and a
  * delete that is on its way, however late it comes, cannot hit bytes that were put meanwhile.
  */
-export function freshKey(userId: string, kind: "original" | "variant", sha256: string): string {
+export function freshKey(userId: string, kind: "original" | "variant" | "restore", sha256: string): string {
   return `${userId}/${kind}/${sha256}.${newId("var").slice("var_".length)}`;
-}
-
-/** The key of a picture kept from a platform. Same owner and bytes: same key. These are never deleted one by one. */
-export function restoreKey(userId: string, sha256: string): string {
-  return `${userId}/restore/${sha256}`;
 }
 
 /** Whose bytes a key names. */

@@ -11,7 +11,7 @@ export interface Viewer {
   readonly isAdmin?: boolean;
 }
 
-export type Section = "home" | "pictures" | "connections" | "syncs" | "settings";
+export type Section = "home" | "pictures" | "looks" | "connections" | "syncs" | "settings";
 
 interface LayoutProps {
   readonly title: string;
@@ -29,6 +29,7 @@ interface LayoutProps {
 const SECTIONS: readonly { section: Section; href: string; label: string; icon: IconName }[] = [
   { section: "home", href: "/", label: "Home", icon: "home" },
   { section: "pictures", href: "/pictures", label: "Pictures", icon: "picture" },
+  { section: "looks", href: "/looks", label: "Looks", icon: "frames" },
   { section: "connections", href: "/connections", label: "Connections", icon: "plug" },
   { section: "syncs", href: "/syncs", label: "Activity", icon: "list" },
   { section: "settings", href: "/settings", label: "Settings", icon: "dial" },

@@ -73,6 +73,19 @@ const REASONS: readonly (readonly [sentence: string, codes: string])[] = [
   ],
   ["The {picture} was deleted before it was sent.", "picture_deleted picture_missing"],
   ["We couldn’t cut the {picture} in time. Upload it again.", "picture_not_ready"],
+  // putting back
+  [
+    "{platform} showed no {picture} of yours before, and we can’t take one away there. Open your profile on {platform}, choose to edit it, and remove the {picture}.",
+    "restore_default",
+  ],
+  [
+    "We can’t change the {picture} on {platform} at present. Download the one that was there from its restore point and put it there yourself.",
+    "restore_by_hand",
+  ],
+  [
+    "The {picture} that was on {platform} is of a kind we can’t send. Download it from its restore point and put it there yourself.",
+    "kept_unreadable",
+  ],
   // connections
   ["{platform} no longer lets us in: our access was taken back. Connect it again.", "revoked no_user"],
   ["{platform} no longer accepts our access. Connect it again.", "rejected grant_unreadable key_lost"],

@@ -226,6 +226,10 @@ export class ModelObject {
       confirm: (exactId, before, now) => account.slots.avatar.confirm(exactId, before, now),
       exactIdOf: account.options.naming === "exact" ? async (picture) => picture.sha256 : undefined,
       settlesAfterMs: () => 30_000,
+      mayWrite: async () => {
+        await this.#moment();
+        return { kind: "go" };
+      },
     };
   }
 

@@ -72,6 +72,7 @@ class Platform {
           },
           exactIdOf: async ({ sha256 }) => sha256,
           settlesAfterMs: () => 10_000,
+          mayWrite: async () => ({ kind: "go" }),
         };
       },
       desired: async (op) => ({

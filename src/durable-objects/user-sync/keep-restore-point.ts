@@ -1,14 +1,15 @@
 import { sha256Hex } from "../../auth/hash.ts";
 import type { AppContext } from "../../context.ts";
+import { type BytesOrder, orderUnlessNamed } from "../../db/image-bytes.ts";
 import { addToRestorePoint, hasRestorePoint } from "../../db/looks.ts";
 import { fetchPicture } from "../../outbound/fetch-picture.ts";
 import type { SlotObservation } from "../../platforms/platform.ts";
-import { restoreKey } from "../../storage/picture-store.ts";
+import { freshKey } from "../../storage/picture-store.ts";
 import type { Operation } from "../../sync/operation.ts";
 
 /**
  * Keeps what a slot shows before our first write of a run, so that the person can have it back. One look a run holds
- * all its slots. Bytes go to R2 first, then the row; repeating changes nothing. Throws when it could not be kept.
+ * all its slots. An order to delete the bytes should this end halfway, bytes to R2, then the row; repeating changes nothing. Throws when it could not be kept.
  */
 export async function keepRestorePoint(
   app: AppContext,
@@ -35,12 +36,13 @@ async function copyPicture(
   app: AppContext,
   userId: string,
   url: string,
-): Promise<{ r2Key: string; sha256: string } | null> {
+): Promise<{ r2Key: string; sha256: string; orders: readonly BytesOrder[] } | null> {
   const fetched = await fetchPicture(app.ports, url);
   if (fetched === null) return null;
   const { bytes, contentType } = fetched;
   const sha256 = await sha256Hex(bytes);
-  const r2Key = restoreKey(userId, sha256);
+  const r2Key = freshKey(userId, "restore", sha256);
+  const orders = await orderUnlessNamed(app.db, [r2Key], app.now());
   await app.pictures.put(r2Key, bytes, contentType);
-  return { r2Key, sha256 };
+  return { r2Key, sha256, orders };
 }

@@ -7,6 +7,8 @@ import { requireSession } from "../../middleware/require-session.ts";
 import { beginConnection } from "../../services/connections/begin-connection.ts";
 import { connectionResource } from "../../services/connections/connection-resource.ts";
 import { disconnect } from "../../services/connections/disconnect.ts";
+import { leaveRestored } from "../../services/connections/leave-restored.ts";
+import { syncResource } from "../../services/syncs/sync-resource.ts";
 import { getConnection, listConnections } from "../../services/connections/list-connections.ts";
 import { createRouter, problemResponses, signedIn } from "./create-api.ts";
 import { pageOf } from "./paging.ts";
@@ -77,9 +79,19 @@ const deleteRoute = createRoute({
   operationId: "deleteConnection",
   summary: "Disconnect an account",
   description:
-    "Nothing more is written, the grant is revoked at the platform. Pictures there stay as they are.",
-  request: { params: idParam },
-  responses: { 204: { description: "Disconnected" }, ...problemResponses(401, 404) },
+    "Nothing more is written, the grant is revoked at the platform. Pictures there stay as they are, unless `restore` is `true`: then what was shown before the first run is put back first. Ask again with it once that run has ended: 204 when it is proved, 202 with another run when it failed.",
+  request: {
+    params: idParam,
+    query: z.strictObject({ restore: z.enum(["true", "false"]).default("false") }),
+  },
+  responses: {
+    202: {
+      description: "What was shown first is being put back; the connection stays until that is proved",
+      content: { "application/json": { schema: syncResource } },
+    },
+    204: { description: "Disconnected" },
+    ...problemResponses(401, 404, 409, 422, 429, 503),
+  },
 });
 
 /** `/api/v1/connections`. */
@@ -104,7 +116,11 @@ export function createConnectionRoutes() {
       return c.json({ authorize_url: started.authorizeUrl }, 201);
     })
     .openapi(deleteRoute, async (c) => {
-      await disconnect(c.get("app"), c.get("session"), c.req.valid("param").id, clientInfo(c));
+      const { id } = c.req.valid("param");
+      if (c.req.valid("query").restore === "true") {
+        const run = await leaveRestored(c.get("app"), c.get("session"), id, clientInfo(c));
+        if (run !== null) return c.json(run, 202, { Location: `/api/v1/syncs/${run.id}` });
+      } else await disconnect(c.get("app"), c.get("session"), id, clientInfo(c));
       return c.body(null, 204);
     });
 }

@@ -1,6 +1,7 @@
 import { openGrant } from "../../auth/grant-seal.ts";
 import type { AppContext } from "../../context.ts";
 import { type ConnectionRow, deleteConnectionStatement, findConnection } from "../../db/connections.ts";
+import { forgetOverridesStatement } from "../../db/saved-looks.ts";
 import { NotFoundError } from "../../errors.ts";
 import type { PlatformId } from "../../platforms/platform.ts";
 import type { ClientInfo } from "../accounts/client-info.ts";
@@ -26,6 +27,7 @@ export async function disconnect(
   if (sealed !== "") await revoke(app, row, sealed);
   await app.db.batch([
     deleteConnectionStatement(app.db, userId, id),
+    forgetOverridesStatement(app.db, userId, id),
     auditOf(app, { userId, action: "platform_disconnected", sessionId, target: row.platformId, client }),
   ]);
   app.log.info("connection_ended", { connection_id: id, platform: row.platformId });

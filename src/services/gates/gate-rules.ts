@@ -66,6 +66,7 @@ export function gateRule(action: GateAction): GateRule {
 export const WORK_RULES = {
   upload: { limit: 100, windowMs: HOUR_MS },
   "change-crop": { limit: 300, windowMs: HOUR_MS },
+  "change-look": { limit: 300, windowMs: HOUR_MS },
   connect: { limit: 60, windowMs: HOUR_MS },
   "start-run": { limit: 120, windowMs: HOUR_MS },
 } as const satisfies Readonly<Record<string, Rate>>;

@@ -1,5 +1,5 @@
 import type { AppContext } from "../../context.ts";
-import { readImageUsage } from "../../db/images.ts";
+import { readImageUsage } from "../../db/image-usage.ts";
 import { ConflictError } from "../../errors.ts";
 import { MAX_PICTURES, MAX_STORED_BYTES } from "../../limits.ts";
 

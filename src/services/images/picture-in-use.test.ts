@@ -7,7 +7,7 @@ import type { AppContext, UserSyncPort } from "../../context.ts";
 import { addToRestorePoint, setCurrentPicture } from "../../db/looks.ts";
 import { lookOverrides, looks } from "../../db/schema.ts";
 import { newId } from "../../new-id.ts";
-import { restoreKey } from "../../storage/picture-store.ts";
+import { freshKey } from "../../storage/picture-store.ts";
 import { deleteImage } from "./delete-image.ts";
 
 const NOW = Date.UTC(2026, 10, 22, 12);
@@ -127,7 +127,7 @@ describe("a picture in use", () => {
 
 describe("a picture not in use", () => {
   it("is deleted though a restore point, another picture's look and another person's look are there", async () => {
-    const picture = { r2Key: restoreKey(ada.userId, "sha"), sha256: "sha" };
+    const picture = { r2Key: freshKey(ada.userId, "restore", "sha"), sha256: "sha", orders: [] };
     await addToRestorePoint(app.db, {
       userId: ada.userId,
       lookId: "look_r",

@@ -3,11 +3,13 @@ import * as z from "zod";
 import type { AppContext } from "../../context.ts";
 import { type ConnectionRow, listConnectionRows } from "../../db/connections.ts";
 import { findCurrentLook, type LookRow } from "../../db/looks.ts";
+import { listOverrides, type OverrideRow } from "../../db/saved-looks.ts";
 import { insertSync } from "../../db/syncs.ts";
 import { InvalidInputError } from "../../errors.ts";
 import { newId } from "../../new-id.ts";
 import { PLATFORM_IDS, type PlatformId, type Slot, SLOTS } from "../../platforms/platform.ts";
 import { passWorkGate } from "../gates/pass-gate.ts";
+import { pictureOfLook } from "../looks/picture-of-look.ts";
 import { getSync } from "./get-sync.ts";
 import type { SyncResource } from "./sync-resource.ts";
 
@@ -40,7 +42,8 @@ export async function startSync(
     findCurrentLook(app.db, userId),
     listConnectionRows(app.db, userId),
   ]);
-  const targets = planTargets(app, look, connections, input);
+  const overrides = look === null ? [] : await listOverrides(app.db, userId, [look.id]);
+  const targets = planTargets(app, { look, overrides }, connections, input);
   const now = app.now();
   const id = newId("syn");
   await insertSync(
@@ -77,7 +80,7 @@ export async function wakeSync(app: AppContext, userId: string): Promise<void> {
 
 function planTargets(
   app: AppContext,
-  look: LookRow | null,
+  { look, overrides }: { look: LookRow | null; overrides: readonly OverrideRow[] },
   connections: readonly ConnectionRow[],
   input: StartSyncInput,
 ): PlannedTarget[] {
@@ -93,19 +96,18 @@ function planTargets(
   if (chosen.length === 0) {
     throw refuse("nothing_connected", "No connected account was chosen. Connect one first.", "/connections");
   }
-  const pictures = SLOTS.filter((slot) => input.slots === undefined || input.slots.includes(slot)).flatMap(
-    (slot) => {
-      const imageId = slot === "avatar" ? look?.avatarImageId : look?.bannerImageId;
-      return imageId === null || imageId === undefined ? [] : [{ slot, imageId }];
-    },
+  const slots = SLOTS.filter((slot) => input.slots === undefined || input.slots.includes(slot));
+  const wishes = chosen.flatMap((connection) =>
+    slots.flatMap((slot) => {
+      const imageId = look === null ? null : pictureOfLook(look, overrides, connection.id, slot);
+      return imageId === null ? [] : [{ connection, slot, imageId }];
+    }),
   );
-  if (pictures.length === 0) {
+  if (wishes.length === 0) {
     throw refuse("no_picture", "There is no current picture or banner yet. Upload one first.", "/slots");
   }
-  const targets = chosen.flatMap((connection) =>
-    pictures
-      .filter(({ slot }) => writable(app, connection.platformId as PlatformId, slot))
-      .map((picture) => ({ connection, ...picture })),
+  const targets = wishes.filter(({ connection, slot }) =>
+    writable(app, connection.platformId as PlatformId, slot),
   );
   if (targets.length === 0) {
     throw refuse("nothing_writable", "None of the chosen accounts takes these pictures.", "/platforms");

@@ -166,7 +166,9 @@ describe("a secret", SLOW, () => {
       .flatMap(({ parameters = [] }) => parameters)
       .filter((parameter) => parameter.in === "query")
       .map((parameter) => parameter.name);
-    expect(new Set(names)).toEqual(new Set(["limit", "cursor", "force", "except_current"]));
+    expect(new Set(names)).toEqual(
+      new Set(["limit", "cursor", "force", "except_current", "kind", "restore"]),
+    );
   });
 });
 

@@ -174,6 +174,7 @@ describe("what one person may order in an hour", SLOW, () => {
       async () => order("PATCH", `/images/${await addImage(t.app, ada.userId, "s")}`, { crop: null }),
     ],
     ["connect", () => order("POST", "/connections/mastodon", { host: "mastodon.social" })],
+    ["change-look", () => order("POST", "/looks", { name: "Summer" })],
     ["start-run", () => order("POST", "/syncs", {})],
   ] as const)("is bounded: %s", async (work, ask) => {
     await useUp(work);

@@ -12,6 +12,7 @@ export interface Belongings {
   readonly session: string;
   readonly identity: string;
   readonly passkey: string;
+  readonly look: string;
 }
 
 /** Nothing here is a secret of anybody; the values only have to be recognisable. */
@@ -31,6 +32,7 @@ export async function everythingOf(
     target: newId("tgt"),
     identity: newId("idn"),
     passkey: newId("psk"),
+    look: newId("look"),
   };
   const { db } = app;
   await db
@@ -61,6 +63,14 @@ export async function everythingOf(
     profileUrl: `https://x.com/${mark}`,
     state: "waiting",
     waitingOn: "linkarooie",
+    ...at,
+  });
+  await db.insert(schema.looks).values({
+    id: ids.look,
+    userId,
+    kind: "saved",
+    name: `${mark} look`,
+    avatarImageId: image,
     ...at,
   });
   await db.insert(schema.identities).values({
