@@ -9,10 +9,11 @@ import { createLogger, type Logger } from "./log.ts";
 import { createCloudFetch, createOutboundFetch } from "./outbound/outbound-fetch.ts";
 import { createCachePurge } from "./outbound/purge-cache.ts";
 import { simulatedExample, toBrowserUrl } from "./outbound/simulated-hosts.ts";
-import type { PlatformAdapter, PlatformId, PlatformPorts } from "./platforms/platform.ts";
+import type { PlatformAdapter, PlatformId, PlatformPorts, Slot } from "./platforms/platform.ts";
 import { blueskyDocuments, createAdapters } from "./platforms/registry.ts";
 import { createEdgeCache, type EdgeCache } from "./storage/edge-cache.ts";
 import { createMastodonClients, type ResealOutcome } from "./storage/mastodon-clients.ts";
+import type { SeenSlot } from "./sync/plan.ts";
 import { createPictureStore, type PictureStore } from "./storage/picture-store.ts";
 
 /** The methods of the `UserSync` object that the app calls. One object a user, named by the user's id. */
@@ -21,6 +22,11 @@ export interface UserSyncPort {
   wake(userId: string): Promise<void>;
   /** Nothing more is written to a connection that is leaving. Returns its newest sealed grant, null when D1 has it. */
   fence(userId: string, connectionId: string): Promise<string | null>;
+  /** What some accounts show now, read through the person's grants. Writes nothing. */
+  observe(
+    userId: string,
+    glances: readonly { readonly connectionId: string; readonly slots: readonly Slot[] }[],
+  ): Promise<{ readonly connectionId: string; readonly slots: Readonly<Partial<Record<Slot, SeenSlot>>> }[]>;
   /** Stops what a run has not written yet. */
   cancel(userId: string, syncRequestId: string): Promise<void>;
   /** Nothing that is not on its way already is written with this picture. Returns when what was on its way has ended. */
@@ -75,6 +81,7 @@ export interface AppContext {
 function userSyncPort(namespace: AppEnv["USER_SYNC"]): UserSyncPort {
   return {
     wake: (userId) => namespace.getByName(userId).wake(userId),
+    observe: (userId, glances) => namespace.getByName(userId).observe(userId, glances),
     fence: (userId, connectionId) => namespace.getByName(userId).fence(userId, connectionId),
     cancel: (userId, syncRequestId) => namespace.getByName(userId).cancel(userId, syncRequestId),
     dropPicture: (userId, imageId) => namespace.getByName(userId).dropPicture(userId, imageId),

@@ -12,6 +12,7 @@ import { createEnginePorts } from "./engine-ports.ts";
 import { createGrants, type Grants } from "./grants.ts";
 import { takeInTargets } from "./intake.ts";
 import { type Journal, openJournal } from "./journal.ts";
+import { type Glance, observeAccounts, type SeenAccount } from "./observe-accounts.ts";
 import { resealGrants } from "./reseal-grants.ts";
 import { runDue } from "./run-due.ts";
 
@@ -26,6 +27,8 @@ const MAX_RECOVER_MS = 5 * MINUTE_MS;
 export class UserSync extends DurableObject<AppEnv> {
   readonly #journal: Journal;
   readonly #inFlight = new Map<string, Promise<void>>();
+  /** Looks for plans that are under way, by connection. */
+  readonly #looking = new Set<{ connectionId: string; done: Promise<void> }>();
   #grants: Grants | null = null;
   #failures = 0;
 
@@ -60,11 +63,33 @@ export class UserSync extends DurableObject<AppEnv> {
     const app = this.#context();
     this.#journal.fence(connectionId, app.now());
     await this.#inFlight.get(connectionId);
+    const looks = [...this.#looking].filter((look) => look.connectionId === connectionId);
+    await Promise.all(looks.map((look) => look.done));
     this.#cancelOpen(app, "disconnected", (op) => op.connectionId === connectionId);
     const sealed = this.#journal.grant(connectionId)?.sealed ?? null;
     this.#journal.forgetConnection(connectionId);
     await this.#mirror(app, userId);
     return sealed;
+  }
+
+  /** What some accounts show now, for a plan. Writes nothing; see `observeAccounts`. */
+  async observe(userId: string, glances: readonly Glance[]): Promise<SeenAccount[]> {
+    this.#journal.setUserId(userId);
+    const app = this.#context();
+    const grants = this.#grantsOf(app, userId);
+    return observeAccounts(
+      {
+        ports: createEnginePorts(app, this.#journal, grants, userId, () => {}),
+        fenced: (id) => this.#journal.fenced(id),
+        track: (connectionId, done) => {
+          const look = { connectionId, done };
+          this.#looking.add(look);
+          void done.finally(() => this.#looking.delete(look));
+        },
+        after: (ms) => scheduler.wait(ms),
+      },
+      glances,
+    );
   }
 
   /** Stops what a run has not written yet. What was sent is still checked. */
