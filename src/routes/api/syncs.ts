@@ -6,6 +6,8 @@ import { requireSession } from "../../middleware/require-session.ts";
 import { cancelSync } from "../../services/syncs/cancel-sync.ts";
 import { getSync } from "../../services/syncs/get-sync.ts";
 import { listSyncs } from "../../services/syncs/list-syncs.ts";
+import { planResource } from "../../services/syncs/plan-resource.ts";
+import { planSync } from "../../services/syncs/plan-sync.ts";
 import { startSync, startSyncInput } from "../../services/syncs/start-sync.ts";
 import { syncResource } from "../../services/syncs/sync-resource.ts";
 import { streamSync } from "../stream-sync.ts";
@@ -22,6 +24,8 @@ const startRoute = createRoute({
   path: "/",
   operationId: "startSync",
   summary: "Put the current look on the chosen accounts",
+  description:
+    "With `dry_run` nothing happens: the answer is the plan. Its `plan_hash` sent back runs exactly that, or is refused with 409 when something changed since.",
   middleware: [requireSession, jsonOnly] as const,
   request: {
     body: {
@@ -30,8 +34,12 @@ const startRoute = createRoute({
     },
   },
   responses: {
+    200: {
+      description: "The plan of a dry run",
+      content: { "application/json": { schema: planResource } },
+    },
     202: { description: "The run has begun", content: run },
-    ...problemResponses(401, 415, 422, 429),
+    ...problemResponses(401, 409, 415, 422, 429),
   },
 });
 
@@ -90,7 +98,9 @@ const eventsRoute = createRoute({
 export function createSyncRoutes() {
   return createRouter()
     .openapi(startRoute, async (c) => {
-      const started = await startSync(c.get("app"), c.get("session").userId, c.req.valid("json"));
+      const { dry_run: isDryRun, ...wish } = c.req.valid("json");
+      if (isDryRun === true) return c.json(await planSync(c.get("app"), c.get("session").userId, wish), 200);
+      const started = await startSync(c.get("app"), c.get("session").userId, wish);
       return c.json(started, 202, { Location: `/api/v1/syncs/${started.id}` });
     })
     .openapi(listRoute, async (c) => {
