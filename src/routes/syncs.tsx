@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 
-import { InvalidInputError } from "../errors.ts";
+import { AppError, InvalidInputError } from "../errors.ts";
 import { requireSession, type SignedInEnv } from "../middleware/require-session.ts";
 import { listImages } from "../services/images/list-images.ts";
 import { cancelSync } from "../services/syncs/cancel-sync.ts";
@@ -12,8 +12,11 @@ import { renderDocument } from "../views/document.ts";
 import { OverviewPage } from "../views/pages/overview.tsx";
 import { SyncRunPage } from "../views/pages/sync-run.tsx";
 import { SyncsPage } from "../views/pages/syncs.tsx";
-import { formAgain, readValues } from "./form-problem.ts";
+import { formAgain } from "./form-problem.ts";
 import { ALL_PLATFORMS, overviewProps, viewerOf } from "./page-props.ts";
+import { sendShownPicture } from "./send-shown-picture.ts";
+import { readChoice } from "./sync-choice.ts";
+import { planPage } from "./sync-plan.tsx";
 
 /** `/syncs`: the runs, one run, starting and stopping it, and what a platform shows now. */
 export const syncsRoutes = new Hono<SignedInEnv>()
@@ -32,11 +35,13 @@ export const syncsRoutes = new Hono<SignedInEnv>()
   .post("/syncs", async (c) => {
     const app = c.get("app");
     const session = c.get("session");
-    const chosen = await readValues(c, "connections");
+    const chosen = await readChoice(c);
     try {
-      const run = await startSync(app, session.userId, chosen.length === 0 ? {} : { connections: chosen });
+      const run = await startSync(app, session.userId, chosen.choice);
       return c.redirect(`/syncs/${run.id}`, 303);
     } catch (thrown) {
+      if (thrown instanceof AppError && thrown.code === "plan_changed")
+        return formAgain(c, thrown, await planPage(c, chosen, thrown.message));
       if (!(thrown instanceof InvalidInputError)) throw thrown;
       const props = await overviewProps(app, session);
       return formAgain(c, thrown, <OverviewPage {...props} problem={thrown.message} />);
@@ -62,10 +67,5 @@ export const syncsRoutes = new Hono<SignedInEnv>()
   .get("/syncs/:id/targets/:target/shown", async (c) => {
     const { id, target } = c.req.param();
     const shown = await readShownPicture(c.get("app"), c.get("session").userId, id, target);
-    return c.body(shown.bytes, 200, {
-      "content-type": shown.contentType,
-      "content-disposition": `inline; filename="shown.${shown.contentType.replace("image/", "")}"`,
-      "content-security-policy": "default-src 'none'; sandbox",
-      "cache-control": "private, max-age=60",
-    });
+    return sendShownPicture(c, shown);
   });

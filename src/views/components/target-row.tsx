@@ -2,6 +2,7 @@ import type { TargetResource } from "../../services/syncs/sync-resource.ts";
 import type { PlatformFacts } from "../platform-facts.ts";
 import { clockTime, exactTime } from "../time-words.ts";
 import { explainTarget, pictureWord, STATE_WORDS, turnWords } from "../words.ts";
+import { Frame } from "./frame.tsx";
 import { StateIcon } from "./icon.tsx";
 import { Postmark } from "./postmark.tsx";
 
@@ -85,36 +86,5 @@ export function TargetRow({ target, platform, runId, pictureUrl }: TargetRowProp
         </p>
       </div>
     </li>
-  );
-}
-
-interface FrameProps {
-  readonly part: string;
-  readonly label: string;
-  readonly slot: "avatar" | "banner";
-  readonly mask: "circle" | "rounded" | "none";
-  readonly src: string | null;
-  readonly alt: string;
-}
-
-function Frame({ part, label, slot, mask, src, alt }: FrameProps) {
-  return (
-    <span class="frame">
-      <span
-        class={`print print-${slot} mask-${mask}${src === null ? " print-empty" : ""}`}
-        data-part={part}
-        data-alt={alt}
-      >
-        {src === null ? null : (
-          <img
-            src={src}
-            alt={alt}
-            width={slot === "avatar" ? 400 : 1500}
-            height={slot === "avatar" ? 400 : 500}
-          />
-        )}
-      </span>
-      <span class="frame-label">{label}</span>
-    </span>
   );
 }

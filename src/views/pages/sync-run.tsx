@@ -67,6 +67,9 @@ export function SyncRunPage(props: SyncRunProps) {
             ))}
             <button class={yours > 0 ? "button button-primary" : "button"} type="submit">
               {yours > 0 ? "Try these again" : "Put it everywhere again"}
+            </button>{" "}
+            <button class="button" type="submit" formaction="/syncs/plan">
+              Check first
             </button>
           </form>
           <a href="/">Go to your home page</a>
