@@ -31,6 +31,8 @@ export interface UserSyncPort {
   cancel(userId: string, syncRequestId: string): Promise<void>;
   /** Nothing that is not on its way already is written with this picture. Returns when what was on its way has ended. */
   dropPicture(userId: string, imageId: string): Promise<void>;
+  /** A connection is paused: nothing more is written to it until it goes on. */
+  hold(userId: string, connectionId: string, isPaused: boolean): Promise<void>;
   /** Stores a new grant: in the object first, then in D1 with the next generation. */
   putGrant(userId: string, connectionId: string, sealedGrant: string): Promise<void>;
   /** Seals the person's grants anew that are not under the primary key, in both homes. Returns how many were. */
@@ -84,6 +86,8 @@ function userSyncPort(namespace: AppEnv["USER_SYNC"]): UserSyncPort {
     observe: (userId, glances) => namespace.getByName(userId).observe(userId, glances),
     fence: (userId, connectionId) => namespace.getByName(userId).fence(userId, connectionId),
     cancel: (userId, syncRequestId) => namespace.getByName(userId).cancel(userId, syncRequestId),
+    hold: (userId, connectionId, isPaused) =>
+      namespace.getByName(userId).hold(userId, connectionId, isPaused),
     dropPicture: (userId, imageId) => namespace.getByName(userId).dropPicture(userId, imageId),
     putGrant: (userId, connectionId, sealed) =>
       namespace.getByName(userId).putGrant(userId, connectionId, sealed),

@@ -5,7 +5,9 @@ import { clientInfo } from "../http/client-info.ts";
 import { toAppError } from "../http/to-app-error.ts";
 import { requireSession, type SignedInEnv } from "../middleware/require-session.ts";
 import { PlatformError } from "../platforms/errors.ts";
+import { SLOTS } from "../platforms/platform.ts";
 import { beginConnection } from "../services/connections/begin-connection.ts";
+import { changeConnection } from "../services/connections/change-connection.ts";
 import { disconnect } from "../services/connections/disconnect.ts";
 import { finishConnection } from "../services/connections/finish-connection.ts";
 import { getConnection, listConnections } from "../services/connections/list-connections.ts";
@@ -16,7 +18,7 @@ import { ConnectionsPage } from "../views/pages/connections.tsx";
 import { ScopeSheetPage } from "../views/pages/scope-sheet.tsx";
 import { platformOf } from "../views/platform-facts.ts";
 import { explainConnect, explainReason, hasWords } from "../views/words.ts";
-import { formAgain, readFields } from "./form-problem.ts";
+import { formAgain, readFields, readValues } from "./form-problem.ts";
 import { ALL_PLATFORMS, connectExamples, offeredPlatforms, viewerOf } from "./page-props.ts";
 
 /** Longest DNS name (RFC 1035 2.3.4); handles are DNS names too. */
@@ -80,6 +82,17 @@ export const connectionsRoutes = new Hono<SignedInEnv>()
     const connection = await getConnection(c.get("app"), c.get("session").userId, c.req.param("id"));
     await disconnect(c.get("app"), c.get("session"), connection.id, clientInfo(c));
     return c.redirect(`/connections?disconnected=${connection.platform}`, 303);
+  })
+  .post("/connections/:id/slots", async (c) => {
+    const typed = await readValues(c, "slots");
+    const slots = SLOTS.filter((slot) => typed.includes(slot));
+    await changeConnection(c.get("app"), c.get("session").userId, c.req.param("id"), { slots });
+    return c.redirect(`/connections#${encodeURIComponent(c.req.param("id"))}`, 303);
+  })
+  .post("/connections/:id/:turn{pause|resume}", async (c) => {
+    const { id, turn } = c.req.param();
+    await changeConnection(c.get("app"), c.get("session").userId, id, { paused: turn === "pause" });
+    return c.redirect(`/connections#${encodeURIComponent(id)}`, 303);
   })
   .get("/connect/:platform/callback", async (c) => {
     const platform = c.req.param("platform");

@@ -11,6 +11,10 @@ export const PLAN_PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
       "What would happen is no longer what was approved; errors names each difference. Nothing was sent.",
     next: "Ask for a new plan with dry_run and approve that one.",
   },
+  setup_unfinished: {
+    meaning: "Connecting this account was never finished, so there is nothing to pause.",
+    next: "Connect it again on the connections page.",
+  },
   slots_off: {
     meaning: "The chosen accounts are set not to take these pictures.",
     next: "Name the slots in the request, or switch them on for the account.",

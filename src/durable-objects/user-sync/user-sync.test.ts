@@ -145,6 +145,29 @@ describe("UserSync", () => {
     });
   });
 
+  it("writes nothing to a connection that is paused, also by a run that comes in late, until it goes on", async () => {
+    const app = testContext();
+    const { userId, connectionId } = await personWithWork(app);
+    const run = await startSync(app, userId, {});
+    await app.userSync.hold(userId, connectionId, true);
+    expect((await getSync(app, userId, run.id)).targets[0]).toMatchObject({
+      state: "cancelled",
+      reason: "stopped",
+    });
+    // Began before the pause was known, taken in after it.
+    const late = await startSync(app, userId, {});
+    await runDurableObjectAlarm(bindings.USER_SYNC.getByName(userId));
+    expect((await getSync(app, userId, late.id)).targets[0]).toMatchObject({
+      state: "cancelled",
+      reason: "stopped",
+      attempts: 0,
+    });
+    await app.userSync.hold(userId, connectionId, false);
+    const next = await startSync(app, userId, {});
+    await runDurableObjectAlarm(bindings.USER_SYNC.getByName(userId));
+    expect((await getSync(app, userId, next.id)).targets[0]?.state).not.toBe("cancelled");
+  });
+
   it("may be written again once the person connects again", async () => {
     const app = testContext();
     const { userId, connectionId } = await personWithWork(app);

@@ -8,7 +8,7 @@ import { MINUTE_MS, SECOND_MS } from "../../limits.ts";
 import { createLogger } from "../../log.ts";
 import type { Operation } from "../../sync/operation.ts";
 import { type CancelReason, cancelOperation } from "./cancel-operation.ts";
-import { createEnginePorts } from "./engine-ports.ts";
+import { createEnginePorts, holdOf } from "./engine-ports.ts";
 import { createGrants, type Grants } from "./grants.ts";
 import { takeInTargets } from "./intake.ts";
 import { type Journal, openJournal } from "./journal.ts";
@@ -101,6 +101,19 @@ export class UserSync extends DurableObject<AppEnv> {
     await this.#mirror(app, userId);
   }
 
+  /** The person paused a connection, or lets it go on. What was sent is still checked, but never sent again meanwhile. */
+  async hold(userId: string, connectionId: string, isPaused: boolean): Promise<void> {
+    this.#journal.setUserId(userId);
+    const app = this.#context();
+    if (!isPaused) {
+      this.#journal.liftFence(holdOf(connectionId));
+      return;
+    }
+    this.#journal.fence(holdOf(connectionId), app.now());
+    this.#cancelOpen(app, "stopped", (op) => op.connectionId === connectionId && op.phase === "planned");
+    await this.#mirror(app, userId);
+  }
+
   /** A picture is being deleted: nothing that is not on its way already is written with it. Waits for what is. */
   async dropPicture(userId: string, imageId: string): Promise<void> {
     this.#journal.setUserId(userId);
@@ -117,6 +130,7 @@ export class UserSync extends DurableObject<AppEnv> {
     this.#journal.setUserId(userId);
     await this.#grantsOf(this.#context(), userId).put(connectionId, sealedGrant);
     this.#journal.liftFence(connectionId);
+    this.#journal.liftFence(holdOf(connectionId));
   }
 
   /**

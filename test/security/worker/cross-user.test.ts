@@ -31,6 +31,7 @@ const KIND_OF: Readonly<Record<string, keyof Belongings>> = {
 /** Bodies that pass the schema, so that it is the owner that is checked. */
 const BODIES: Readonly<Record<string, unknown>> = {
   "PATCH /api/v1/images/{id}": { alt_text: "changed by Eve" },
+  "PATCH /api/v1/connections/{id}": { paused: true, slots: [] },
   "PATCH /api/v1/auth/passkeys/{id}": { name: "changed by Eve" },
 };
 

@@ -50,6 +50,10 @@ export async function createPlanWorld(overrides: Partial<AppContext> = {}): Prom
       cancel: call("cancel", undefined),
       dropPicture: call("dropPicture", undefined),
       putGrant: call("putGrant", undefined),
+      hold: (_, __, isPaused) => {
+        calls.push(isPaused ? "hold" : "release");
+        return Promise.resolve();
+      },
       reseal: call("reseal", 0),
       observe: (_, glances) => {
         calls.push("observe");
