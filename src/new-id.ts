@@ -18,7 +18,8 @@ type IdPrefix =
   | "lkp"
   | "idn"
   | "psk"
-  | "rrn";
+  | "rrn"
+  | "att";
 
 /** A new random public id such as `img_7k2…`: the prefix names the kind, the rest is 132 random bits. */
 export function newId(prefix: IdPrefix): string {

@@ -5,6 +5,7 @@ import { explainTarget, pictureWord, STATE_WORDS, turnWords } from "../words.ts"
 import { Frame } from "./frame.tsx";
 import { StateIcon } from "./icon.tsx";
 import { Postmark } from "./postmark.tsx";
+import { Timeline } from "./timeline.tsx";
 
 interface TargetRowProps {
   readonly target: TargetResource;
@@ -84,6 +85,7 @@ export function TargetRow({ target, platform, runId, pictureUrl }: TargetRowProp
             </local-time>
           </span>
         </p>
+        <Timeline target={target} platform={platform.name} />
       </div>
     </li>
   );

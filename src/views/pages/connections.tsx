@@ -1,5 +1,5 @@
 import type { ConnectionResource } from "../../services/connections/connection-resource.ts";
-import { ConnectionSwitches } from "../components/connection-switches.tsx";
+import { PauseButton, SlotSwitches } from "../components/connection-switches.tsx";
 import { Print } from "../components/contact-sheet.tsx";
 import { ConnectForm } from "../components/connect-form.tsx";
 import { Notice } from "../components/notice.tsx";
@@ -115,7 +115,7 @@ function ConnectionCard({
           </>
         )}
       </p>
-      <ConnectionSwitches connection={connection} facts={facts} />
+      <SlotSwitches connection={connection} facts={facts} />
       <div class="row-actions">
         {connection.status === "connected" || (connection.status === "paused" && reason === null) ? null : (
           <form method="post" action={`/connections/${connection.platform}`}>
@@ -131,6 +131,7 @@ function ConnectionCard({
             </button>
           </form>
         )}
+        <PauseButton connection={connection} facts={facts} />
         <a class="danger" href={`/connections/${connection.id}/disconnect`}>
           Disconnect<span class="visually-hidden"> {`${facts.name} ${connection.handle}`}</span>
         </a>

@@ -126,7 +126,7 @@ function Planned({ target, platform, shownUrl }: PlannedProps) {
   const state = target.change === "unchanged" ? "unchanged" : "waiting";
   const before = target.now.status === "unreadable" ? "Not readable" : shownUrl === null ? "None yet" : "Now";
   return (
-    <li class={`target target-${target.slot}`} data-state={state}>
+    <li class={`target planned target-${target.slot}`} data-state={state}>
       <div class="target-hop">
         <Frame
           part="before"
