@@ -34,7 +34,7 @@ export function attemptStatement(db: Database, step: Step) {
     and ${syncAttempts.state} = ${state} and ${syncAttempts.reason} is ${reason}
     and (${state} != 'retrying' or ${syncAttempts.nextAttemptAt} is ${nextAttemptAt}))`;
   const known = sql`exists (select 1 from ${syncTargets} where ${syncTargets.id} = ${targetId}
-    and ${syncTargets.userId} = ${userId})`;
+    and ${syncTargets.userId} = ${userId} and ${syncTargets.revision} >= ${revision})`;
   const when = sql`${known} and not ${newer} and not ${same}`;
   return insertWhen(db, syncAttempts, { id: newId("att"), ...step }, when);
 }

@@ -14,7 +14,7 @@ export type TargetRow = typeof syncTargets.$inferSelect;
 
 const FINAL_STATES = TARGET_STATES.filter(isFinal);
 /** The object is woken at once; the sweeper looks after this long whether it took the work in. */
-const WAKE_DUE_MS = 15_000;
+export const WAKE_DUE_MS = 15_000;
 
 /** A run, its targets, and the order to wake the user's object, in one transaction. */
 export async function insertSync(

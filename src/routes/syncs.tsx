@@ -7,12 +7,13 @@ import { cancelSync } from "../services/syncs/cancel-sync.ts";
 import { getSync } from "../services/syncs/get-sync.ts";
 import { listSyncs } from "../services/syncs/list-syncs.ts";
 import { readShownPicture } from "../services/syncs/read-shown-picture.ts";
+import { retryTarget } from "../services/syncs/retry-target.ts";
 import { startSync } from "../services/syncs/start-sync.ts";
 import { renderDocument } from "../views/document.ts";
 import { OverviewPage } from "../views/pages/overview.tsx";
 import { SyncRunPage } from "../views/pages/sync-run.tsx";
 import { SyncsPage } from "../views/pages/syncs.tsx";
-import { formAgain } from "./form-problem.ts";
+import { formAgain, readFields } from "./form-problem.ts";
 import { ALL_PLATFORMS, overviewProps, viewerOf } from "./page-props.ts";
 import { sendShownPicture } from "./send-shown-picture.ts";
 import { readChoice } from "./sync-choice.ts";
@@ -63,6 +64,13 @@ export const syncsRoutes = new Hono<SignedInEnv>()
   .post("/syncs/:id/cancel", async (c) => {
     const run = await cancelSync(c.get("app"), c.get("session").userId, c.req.param("id"));
     return c.redirect(`/syncs/${run.id}`, 303);
+  })
+  .post("/syncs/:id/targets/:target/retry", async (c) => {
+    const { id: syncId, target: targetId } = c.req.param();
+    const { overwrite } = await readFields(c);
+    const ids = { syncId, targetId };
+    await retryTarget(c.get("app"), c.get("session").userId, ids, { overwrite: overwrite === "true" });
+    return c.redirect(`/syncs/${encodeURIComponent(syncId)}`, 303);
   })
   .get("/syncs/:id/targets/:target/shown", async (c) => {
     const { id, target } = c.req.param();

@@ -2,9 +2,30 @@ import type { ProblemWords } from "./problem-words.ts";
 
 /** Problem codes of planning a run and choosing its targets. */
 export const PLAN_PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
+  connection_gone: {
+    meaning: "The account this picture was for is no longer connected.",
+    next: "Connect it on the connections page, then start a new run.",
+  },
+  connection_paused: {
+    meaning: "The account this picture is for is paused.",
+    next: "Go on with it on the connections page, then try again.",
+  },
   connections_paused: {
     meaning: "Every chosen account that could take these pictures is paused.",
     next: "Go on with one of them on the connections page, then start again.",
+  },
+  not_retryable: {
+    meaning: "The target has not ended, is already there, or a newer run took over.",
+    next: "Look at the run again, or start a new one.",
+  },
+  overwrite_needed: {
+    meaning:
+      "Somebody changed the picture on the platform, and only you can say that yours may take its place.",
+    next: "Send overwrite: true to put yours there, or leave theirs.",
+  },
+  picture_gone: {
+    meaning: "The picture of this run was deleted.",
+    next: "Start a new run with another picture.",
   },
   plan_changed: {
     meaning:

@@ -2,6 +2,7 @@ import { unfinishedTargets } from "../../db/syncs.ts";
 import type { AppContext } from "../../context.ts";
 import type { PlatformId } from "../../platforms/platform.ts";
 import { newOperation, type Operation } from "../../sync/operation.ts";
+import { renewOperation } from "../../sync/renew-operation.ts";
 import type { Journal } from "./journal.ts";
 import { cancelOperation } from "./cancel-operation.ts";
 
@@ -13,7 +14,10 @@ export async function takeInTargets(app: AppContext, journal: Journal, userId: s
   const targets = await unfinishedTargets(app.db, userId);
   for (const { target, cancelled } of targets) {
     if (cancelled) journal.fence(target.syncRequestId, app.now());
-    if (journal.has(target.id)) continue;
+    const known = journal.find(target.id);
+    if (known === null && journal.has(target.id)) continue;
+    // Ended here and waiting there, with a higher number: the person asked for another try.
+    if (known !== null && !(known.phase === "done" && target.revision > known.revision)) continue;
     const op = newOperation(
       {
         id: target.id,
@@ -27,6 +31,10 @@ export async function takeInTargets(app: AppContext, journal: Journal, userId: s
       },
       app.now(),
     );
+    if (known !== null) {
+      journal.renew(renewOperation(known, op, target.reason === "overwrite"), app.now());
+      continue;
+    }
     for (const older of journal.open()) supersede(journal, older, op, app.now());
     journal.save(op, app.now());
   }

@@ -5,6 +5,7 @@ import { explainTarget, pictureWord, STATE_WORDS, turnWords } from "../words.ts"
 import { Frame } from "./frame.tsx";
 import { StateIcon } from "./icon.tsx";
 import { Postmark } from "./postmark.tsx";
+import { RetryForm } from "./retry-form.tsx";
 import { Timeline } from "./timeline.tsx";
 
 interface TargetRowProps {
@@ -85,6 +86,7 @@ export function TargetRow({ target, platform, runId, pictureUrl }: TargetRowProp
             </local-time>
           </span>
         </p>
+        <RetryForm target={target} runId={runId} platform={platform.name} />
         <Timeline target={target} platform={platform.name} />
       </div>
     </li>
