@@ -19,6 +19,9 @@ import { sendShownPicture } from "./send-shown-picture.ts";
 import { readChoice } from "./sync-choice.ts";
 import { planPage } from "./sync-plan.tsx";
 
+/** Refusals that a new plan answers: it says what changed, or what a platform would announce. */
+const NEEDS_A_LOOK: ReadonlySet<string> = new Set(["plan_changed", "approval_needed"]);
+
 /** `/syncs`: the runs, one run, starting and stopping it, and what a platform shows now. */
 export const syncsRoutes = new Hono<SignedInEnv>()
   .use("/syncs", requireSession)
@@ -41,7 +44,7 @@ export const syncsRoutes = new Hono<SignedInEnv>()
       const run = await startSync(app, session.userId, chosen.choice);
       return c.redirect(`/syncs/${run.id}`, 303);
     } catch (thrown) {
-      if (thrown instanceof AppError && thrown.code === "plan_changed")
+      if (thrown instanceof AppError && NEEDS_A_LOOK.has(thrown.code))
         return formAgain(c, thrown, await planPage(c, chosen, thrown.message));
       if (!(thrown instanceof InvalidInputError)) throw thrown;
       const props = await overviewProps(app, session);

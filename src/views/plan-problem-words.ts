@@ -2,6 +2,10 @@ import type { ProblemWords } from "./problem-words.ts";
 
 /** Problem codes of planning a run and choosing its targets. */
 export const PLAN_PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
+  approval_needed: {
+    meaning: "A platform would tell the person's followers about a new picture.",
+    next: "Ask for a plan with dry_run, read it, and send its plan_hash.",
+  },
   connection_gone: {
     meaning: "The account this picture was for is no longer connected.",
     next: "Connect it on the connections page, then start a new run.",

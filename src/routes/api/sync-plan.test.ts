@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import { allStores } from "../../../test/support/worker/all-stores.ts";
 import {
+  announcingAdapters,
   createPlanWorld,
   type PlanWorld,
   renderAnew,
@@ -201,6 +202,33 @@ describe("approving a plan", () => {
       expect((await w.api("POST", "/syncs", { plan_hash })).status).toBe(422);
     }
     expect(w.calls).toEqual([]);
+  });
+});
+
+describe("a platform that tells followers about a new picture", () => {
+  beforeEach(async () => {
+    w = await createPlanWorld({ adapters: announcingAdapters() });
+  });
+
+  it("is written only with an approval that says so", async () => {
+    const before = await allStores();
+    const blind = await w.api("POST", "/syncs", {});
+    const problem = await blind.json<{ code: string; detail: string }>();
+    expect([blind.status, problem.code]).toEqual([409, "approval_needed"]);
+    expect(problem.detail).toMatch(/^X tells your followers/);
+    expect([await allStores(), w.calls]).toEqual([before, []]);
+    const { targets, plan_hash } = await plan();
+    expect(targets.map((target) => target.side_effects.announces)).toEqual([true, false]);
+    expect((await w.api("POST", "/syncs", { plan_hash })).status).toBe(202);
+  });
+
+  it("leads from the button to the plan, and keeps nobody from the others", async () => {
+    const page = await w.page("POST", "/syncs");
+    const html = await page.text();
+    expect([page.status, w.calls]).toEqual([409, ["observe"]]);
+    expect(html).toContain("X tells your followers about a new picture.");
+    expect(html).toContain("Approve and put it there");
+    expect((await w.api("POST", "/syncs", { platforms: ["mastodon"] })).status).toBe(202);
   });
 });
 

@@ -10,6 +10,7 @@ import { MAX_PLAN_HASH_CHARS, PLAN_HASH_PATTERN, shaOfPlanHash } from "../../syn
 import { passWorkGate } from "../gates/pass-gate.ts";
 import { chooseTargets } from "./choose-targets.ts";
 import { getSync } from "./get-sync.ts";
+import { requireApproval } from "./require-approval.ts";
 import { requireSamePlan } from "./require-same-plan.ts";
 import type { SyncResource } from "./sync-resource.ts";
 
@@ -28,7 +29,7 @@ export type StartSyncInput = z.infer<typeof startSyncInput>;
 /**
  * Starts a run: one target for each chosen connection and slot the current look has a picture for. Stored in one batch
  * with the order to wake the user's object; the answer does not wait for any platform, except to hold an approved plan
- * against what would happen now. Throws 422 when there is nothing to put anywhere, with what is missing, 409 `plan_changed`
+ * against what would happen now. Throws 422 when there is nothing to put anywhere, with what is missing, 409 `approval_needed` when a platform would announce the change, 409 `plan_changed`
  * with what changed, and `rate_limited`.
  */
 export async function startSync(
@@ -43,6 +44,7 @@ export async function startSync(
   ]);
   const { targets } = chooseTargets(app, look, connections, input);
   const approved = input.plan_hash ?? null;
+  if (approved === null) requireApproval(app, targets);
   if (approved !== null) await requireSamePlan(app, userId, approved, targets);
   const now = app.now();
   const id = newId("syn");

@@ -7,7 +7,7 @@ import { setCurrentPicture } from "../../../src/db/looks.ts";
 import { upsertPlatform } from "../../../src/db/platforms.ts";
 import { imageVariants } from "../../../src/db/schema.ts";
 import { newId } from "../../../src/new-id.ts";
-import type { PlatformId } from "../../../src/platforms/platform.ts";
+import type { PlatformAdapter, PlatformId } from "../../../src/platforms/platform.ts";
 import { descriptors } from "../../../src/platforms/registry.ts";
 import type { SeenSlot } from "../../../src/sync/plan.ts";
 import { type AccountsApp, createAccountsApp, START } from "./accounts-app.ts";
@@ -117,6 +117,14 @@ async function connect(app: AppContext, userId: string, platform: PlatformId, id
     createdAt: START + at,
     updatedAt: START + at,
   });
+}
+
+/** X as it would be if it told followers about a new picture. */
+export function announcingAdapters(): AppContext["adapters"] {
+  const { slots } = descriptors.x;
+  const loud = { ...descriptors.x, slots: { ...slots, avatar: { ...slots.avatar, announces: true } } };
+  const only = (descriptor: PlatformAdapter["descriptor"]) => ({ descriptor }) as PlatformAdapter;
+  return { x: only(loud), mastodon: only(descriptors.mastodon) };
 }
 
 /** The file of one platform is rendered anew, with other bytes. */
