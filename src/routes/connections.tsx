@@ -89,11 +89,8 @@ export const connectionsRoutes = new Hono<SignedInEnv>()
     await changeConnection(c.get("app"), c.get("session").userId, c.req.param("id"), { slots });
     return c.redirect(`/connections#${encodeURIComponent(c.req.param("id"))}`, 303);
   })
-  .post("/connections/:id/:turn{pause|resume}", async (c) => {
-    const { id, turn } = c.req.param();
-    await changeConnection(c.get("app"), c.get("session").userId, id, { paused: turn === "pause" });
-    return c.redirect(`/connections#${encodeURIComponent(id)}`, 303);
-  })
+  .post("/connections/:id/pause", (c) => setPause(c, c.req.param("id"), true))
+  .post("/connections/:id/resume", (c) => setPause(c, c.req.param("id"), false))
   .get("/connect/:platform/callback", async (c) => {
     const platform = c.req.param("platform");
     const callback = new URL(c.req.url).searchParams;
@@ -110,6 +107,11 @@ export const connectionsRoutes = new Hono<SignedInEnv>()
       );
     }
   });
+
+async function setPause(c: Context<SignedInEnv>, id: string, paused: boolean): Promise<Response> {
+  await changeConnection(c.get("app"), c.get("session").userId, id, { paused });
+  return c.redirect(`/connections#${encodeURIComponent(id)}`, 303);
+}
 
 /** What can be said about a flow that ended badly; anything else goes on to the error page. */
 function reasonOf(thrown: unknown): string {
