@@ -60,6 +60,7 @@ import { settingsSignInRoutes } from "./routes/settings-sign-in.tsx";
 import { signInCodeRoutes } from "./routes/sign-in-code.tsx";
 import { signInRoutes } from "./routes/sign-in.tsx";
 import { signUpRoutes } from "./routes/sign-up.tsx";
+import { syncPlanRoutes } from "./routes/sync-plan.tsx";
 import { syncsRoutes } from "./routes/syncs.tsx";
 import { verifyEmailRoutes } from "./routes/verify-email.tsx";
 
@@ -127,6 +128,7 @@ export function createApp(overrides: Partial<AppContext> = {}): Hono<HonoEnv> {
   app.route("/", replacePictureRoutes);
   app.route("/", looksRoutes);
   app.route("/", connectionsRoutes);
+  app.route("/", syncPlanRoutes);
   app.route("/", syncsRoutes);
   app.route("/", problemsRoutes);
   app.route("/", blueskyClientRoutes);

@@ -9,11 +9,12 @@ import { createLogger, type Logger } from "./log.ts";
 import { createCloudFetch, createOutboundFetch } from "./outbound/outbound-fetch.ts";
 import { createCachePurge } from "./outbound/purge-cache.ts";
 import { simulatedExample, toBrowserUrl } from "./outbound/simulated-hosts.ts";
-import type { PlatformAdapter, PlatformId, PlatformPorts } from "./platforms/platform.ts";
+import type { PlatformAdapter, PlatformId, PlatformPorts, Slot } from "./platforms/platform.ts";
 import { blueskyDocuments, createAdapters } from "./platforms/registry.ts";
 import type { GateAnswer, GateAsk, GateNews } from "./sync/gate.ts";
 import { createEdgeCache, type EdgeCache } from "./storage/edge-cache.ts";
 import { createMastodonClients, type ResealOutcome } from "./storage/mastodon-clients.ts";
+import type { SeenSlot } from "./sync/plan.ts";
 import { createPictureStore, type PictureStore } from "./storage/picture-store.ts";
 
 /** The methods of the `UserSync` object that the app calls. One object a user, named by the user's id. */
@@ -22,10 +23,17 @@ export interface UserSyncPort {
   wake(userId: string): Promise<void>;
   /** Nothing more is written to a connection that is leaving. Returns its newest sealed grant, null when D1 has it. */
   fence(userId: string, connectionId: string): Promise<string | null>;
+  /** What some accounts show now, read through the person's grants. Writes nothing. */
+  observe(
+    userId: string,
+    glances: readonly { readonly connectionId: string; readonly slots: readonly Slot[] }[],
+  ): Promise<{ readonly connectionId: string; readonly slots: Readonly<Partial<Record<Slot, SeenSlot>>> }[]>;
   /** Stops what a run has not written yet. */
   cancel(userId: string, syncRequestId: string): Promise<void>;
   /** Nothing that is not on its way already is written with this picture. Returns when what was on its way has ended. */
   dropPicture(userId: string, imageId: string): Promise<void>;
+  /** A connection is paused: nothing more is written to it until it goes on. */
+  hold(userId: string, connectionId: string, isPaused: boolean): Promise<void>;
   /** Stores a new grant: in the object first, then in D1 with the next generation. */
   putGrant(userId: string, connectionId: string, sealedGrant: string): Promise<void>;
   /** Seals the person's grants anew that are not under the primary key, in both homes. Returns how many were. */
@@ -85,8 +93,11 @@ export interface AppContext {
 function userSyncPort(namespace: AppEnv["USER_SYNC"]): UserSyncPort {
   return {
     wake: (userId) => namespace.getByName(userId).wake(userId),
+    observe: (userId, glances) => namespace.getByName(userId).observe(userId, glances),
     fence: (userId, connectionId) => namespace.getByName(userId).fence(userId, connectionId),
     cancel: (userId, syncRequestId) => namespace.getByName(userId).cancel(userId, syncRequestId),
+    hold: (userId, connectionId, isPaused) =>
+      namespace.getByName(userId).hold(userId, connectionId, isPaused),
     dropPicture: (userId, imageId) => namespace.getByName(userId).dropPicture(userId, imageId),
     putGrant: (userId, connectionId, sealed) =>
       namespace.getByName(userId).putGrant(userId, connectionId, sealed),

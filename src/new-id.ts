@@ -20,7 +20,8 @@ type IdPrefix =
   | "psk"
   | "rrn"
   | "cap"
-  | "lse";
+  | "lse"
+  | "att";
 
 /** A new random public id such as `img_7k2…`: the prefix names the kind, the rest is 132 random bits. */
 export function newId(prefix: IdPrefix): string {

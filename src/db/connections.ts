@@ -1,6 +1,6 @@
 import { and, asc, eq, lt, sql } from "drizzle-orm";
 
-import type { PlatformId } from "../platforms/platform.ts";
+import type { PlatformId, Slot } from "../platforms/platform.ts";
 import type { Database } from "./client.ts";
 import { userPlatforms } from "./schema.ts";
 
@@ -102,6 +102,7 @@ export async function replaceGrantRow(
   return rows.length > 0;
 }
 
+/** What was found out about a connection. One that the person paused stays paused; the reason is kept for later. */
 export async function setConnectionStatus(
   db: Database,
   input: {
@@ -116,12 +117,44 @@ export async function setConnectionStatus(
   await db
     .update(userPlatforms)
     .set({
-      status: input.status,
+      status: sql`case when ${userPlatforms.status} = 'paused' then 'paused' else ${input.status} end`,
       statusReason: input.reason,
       updatedAt: input.now,
       lastSuccessAt: input.succeeded === true ? input.now : sql`last_success_at`,
     })
     .where(and(eq(userPlatforms.id, input.id), eq(userPlatforms.userId, input.userId)));
+}
+
+/** What a person sets of a connection; what is not named stays. False when it is gone or somebody else's. */
+export async function changeConnection(
+  db: Database,
+  input: {
+    userId: string;
+    id: string;
+    paused?: boolean | undefined;
+    slots?: readonly Slot[] | undefined;
+    now: number;
+  },
+): Promise<boolean> {
+  const { paused, slots } = input;
+  const rows = await db
+    .update(userPlatforms)
+    .set({
+      ...(paused === undefined ? {} : { status: paused ? "paused" : resumed() }),
+      ...(slots === undefined
+        ? {}
+        : { syncAvatar: slots.includes("avatar"), syncBanner: slots.includes("banner") }),
+      updatedAt: input.now,
+    })
+    .where(and(eq(userPlatforms.id, input.id), eq(userPlatforms.userId, input.userId)))
+    .returning({ id: userPlatforms.id });
+  return rows.length > 0;
+}
+
+/** A pause hides what ails a connection, it does not mend it. */
+function resumed() {
+  return sql`case when ${userPlatforms.status} != 'paused' then ${userPlatforms.status}
+    when ${userPlatforms.statusReason} is null then 'connected' else 'needs_attention' end`;
 }
 
 /** For the batch that ends connecting: what the platform says about the account now. */

@@ -7,13 +7,14 @@ import { inChunks } from "./in-chunks.ts";
 import { outboxStatement } from "./outbox.ts";
 import { behind, type PagePosition } from "./page-position.ts";
 import { syncRequests, syncTargets, syncWatch } from "./schema.ts";
+import { attemptStatement, stepOf } from "./sync-attempts.ts";
 
 export type SyncRow = typeof syncRequests.$inferSelect;
 export type TargetRow = typeof syncTargets.$inferSelect;
 
 const FINAL_STATES = TARGET_STATES.filter(isFinal);
 /** The object is woken at once; the sweeper looks after this long whether it took the work in. */
-const WAKE_DUE_MS = 15_000;
+export const WAKE_DUE_MS = 15_000;
 
 /** A run, its targets, and the order to wake the user's object, in one transaction. */
 export async function insertSync(
@@ -81,7 +82,7 @@ export async function unfinishedTargets(
 
 /**
  * Brings D1 up to what the journal says, in one transaction: target states (an older revision never overwrites a newer
- * one), runs whose targets are all final, and when the object has work next.
+ * one), what happened to each, step by step, runs whose targets are all final, and when the object has work next.
  */
 export async function mirrorOperations(
   db: Database,
@@ -96,7 +97,10 @@ export async function mirrorOperations(
       .insert(syncWatch)
       .values({ userId, nextDueAt: input.nextDueAt, updatedAt: now })
       .onConflictDoUpdate({ target: syncWatch.userId, set: { nextDueAt: input.nextDueAt, updatedAt: now } }),
-    ...input.operations.map((op) => targetStatement(db, userId, op, now)),
+    ...input.operations.flatMap((op) => [
+      targetStatement(db, userId, op, now),
+      attemptStatement(db, stepOf(op, userId, now)),
+    ]),
     ...requests.map((id) =>
       db
         .update(syncRequests)

@@ -5,7 +5,9 @@ import { clientInfo } from "../http/client-info.ts";
 import { toAppError } from "../http/to-app-error.ts";
 import { requireSession, type SignedInEnv } from "../middleware/require-session.ts";
 import { PlatformError } from "../platforms/errors.ts";
+import { SLOTS } from "../platforms/platform.ts";
 import { beginConnection } from "../services/connections/begin-connection.ts";
+import { changeConnection } from "../services/connections/change-connection.ts";
 import { disconnect } from "../services/connections/disconnect.ts";
 import { finishConnection } from "../services/connections/finish-connection.ts";
 import { leaveRestored } from "../services/connections/leave-restored.ts";
@@ -17,7 +19,7 @@ import { ConnectionsPage } from "../views/pages/connections.tsx";
 import { ScopeSheetPage } from "../views/pages/scope-sheet.tsx";
 import { platformOf } from "../views/platform-facts.ts";
 import { explainConnect, explainReason, hasWords } from "../views/words.ts";
-import { formAgain, readFields } from "./form-problem.ts";
+import { formAgain, readFields, readValues } from "./form-problem.ts";
 import { ALL_PLATFORMS, connectExamples, offeredPlatforms, viewerOf } from "./page-props.ts";
 
 /** Longest DNS name (RFC 1035 2.3.4); handles are DNS names too. */
@@ -96,6 +98,14 @@ export const connectionsRoutes = new Hono<SignedInEnv>()
     } else await disconnect(c.get("app"), c.get("session"), connection.id, clientInfo(c));
     return c.redirect(`/connections?disconnected=${connection.platform}`, 303);
   })
+  .post("/connections/:id/slots", async (c) => {
+    const typed = await readValues(c, "slots");
+    const slots = SLOTS.filter((slot) => typed.includes(slot));
+    await changeConnection(c.get("app"), c.get("session").userId, c.req.param("id"), { slots });
+    return c.redirect(`/connections#${encodeURIComponent(c.req.param("id"))}`, 303);
+  })
+  .post("/connections/:id/pause", (c) => setPause(c, c.req.param("id"), true))
+  .post("/connections/:id/resume", (c) => setPause(c, c.req.param("id"), false))
   .get("/connect/:platform/callback", async (c) => {
     const platform = c.req.param("platform");
     const callback = new URL(c.req.url).searchParams;
@@ -112,6 +122,11 @@ export const connectionsRoutes = new Hono<SignedInEnv>()
       );
     }
   });
+
+async function setPause(c: Context<SignedInEnv>, id: string, paused: boolean): Promise<Response> {
+  await changeConnection(c.get("app"), c.get("session").userId, id, { paused });
+  return c.redirect(`/connections#${encodeURIComponent(id)}`, 303);
+}
 
 /** What can be said about a flow that ended badly; anything else goes on to the error page. */
 function reasonOf(thrown: unknown): string {

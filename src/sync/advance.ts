@@ -3,7 +3,8 @@
  * same code. Order of a write: observe, keep a restore point, save the intent, send, save the outcome, look.
  */
 import { MINUTE_MS, SECOND_MS } from "../limits.ts";
-import type { Observation, Receipt, SlotObservation } from "../platforms/platform.ts";
+import type { Observation, Receipt } from "../platforms/platform.ts";
+import { alreadyShown } from "./already-shown.ts";
 import type { Account, DesiredPicture, EnginePorts } from "./engine-ports.ts";
 import { confirmDelayMs } from "./ladder.ts";
 import { checkApplied, judgeLook, lookAt, resolveUnknown } from "./look-back.ts";
@@ -72,7 +73,8 @@ async function write(op: Operation, ports: EnginePorts): Promise<Operation> {
   const current: Operation = { ...op, before: op.before ?? (await readBack(op.slot, shown, ports)) };
 
   const exactId = (await account.exactIdOf?.(desired.picture)) ?? null;
-  if (alreadyShown(op, ports, shown, desired.picture.sha256, exactId)) {
+  const file = { sha256: desired.picture.sha256, exactId };
+  if (alreadyShown(shown, file, ports.confirmed(op.connectionId, op.slot))) {
     return settleUnchanged(current, ports, shown, exactId === null ? "fingerprint" : "exact_id");
   }
 
@@ -92,23 +94,6 @@ function awaitPicture(
   }
   const dueAt = ports.now() + Math.ceil(RENDER_POLL_MS / ports.timeScale);
   return show(op, ports, "preparing", { waitingSince, dueAt });
-}
-
-/**
- * True when the slot shows exactly this file: by exact id, or by an identity under which this very file was proved
- * before. That a picture looks alike is no reason: a retouched one must be written.
- */
-function alreadyShown(
-  op: Operation,
-  ports: EnginePorts,
-  shown: SlotObservation,
-  sha256: string,
-  exactId: string | null,
-): boolean {
-  if (exactId !== null) return shown.identity === exactId;
-  const confirmed = ports.confirmed(op.connectionId, op.slot);
-  const names = shown.identityMayStay !== true && confirmed?.identity === shown.identity;
-  return names && confirmed?.sha256 === sha256;
 }
 
 function settleUnchanged(

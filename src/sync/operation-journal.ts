@@ -11,7 +11,11 @@ export interface OperationJournal {
   putOff(op: Operation, dueAt: number): void;
   /** True when the same slot was wished for again after this operation. */
   hasNewerWish(op: Operation): boolean;
+  /** True of a row that cannot be read, too, for which `find` is null. */
   has(id: string): boolean;
+  find(id: string): Operation | null;
+  /** Opens an operation that has ended once more, as D1 knows already. One that is open stays as it is. */
+  renew(op: Operation, now: number): void;
   /** D1 has only this revision of the operation: it is told of newer ones again. */
   tellAgain(id: string, revision: number): void;
   /** What has not ended, the earliest first. */

@@ -48,6 +48,8 @@ export const operationSchema = z.object({
    * `applied`: the platform accepted it. `done`: nothing more will happen.
    */
   phase: z.enum(["planned", "intent", "unknown", "applied", "done"]),
+  /** How often the person asked for another try. */
+  round: z.number().int().default(0),
   createdAt: z.number(),
   dueAt: z.number(),
   /** Writes sent so far. */
@@ -85,6 +87,7 @@ export function newOperation(
     v: 1,
     ...target,
     phase: "planned",
+    round: 0,
     createdAt: now,
     dueAt: now,
     attempts: 0,

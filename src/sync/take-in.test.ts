@@ -22,7 +22,7 @@ it("tells D1 again how an operation ended when D1 was set back to a time before 
   cancelOperation(journal, op, "stopped", 0);
   journal.markMirrored(op.id, 1);
   expect(journal.unmirrored()).toEqual([]);
-  takeIn(journal, [{ ...target, cancelled: false }], 0);
+  takeIn(journal, [{ ...target, cancelled: false, retry: null }], 0);
   expect(journal.unmirrored()).toMatchObject([{ id: "tgt_1", view: { state: "cancelled" } }]);
   expect(journal.open()).toEqual([]);
 });
@@ -30,7 +30,7 @@ it("tells D1 again how an operation ended when D1 was set back to a time before 
 it("tells nothing again that D1 has", () => {
   const journal = new ModelJournal();
   journal.save(newOperation(target, 0));
-  takeIn(journal, [{ ...target, cancelled: false }], 0);
+  takeIn(journal, [{ ...target, cancelled: false, retry: null }], 0);
   expect(journal.unmirrored()).toEqual([]);
 });
 
@@ -43,7 +43,7 @@ it("lets a newer wish end an older one, but not one whose outcome is being found
   ] as const) {
     const journal = new ModelJournal();
     journal.save({ ...newOperation(target, 0), phase });
-    takeIn(journal, [{ ...target, id: "tgt_2", syncRequestId: "syn_2", cancelled: false }], 0);
+    takeIn(journal, [{ ...target, id: "tgt_2", syncRequestId: "syn_2", cancelled: false, retry: null }], 0);
     const ids = journal.open().map(({ id }) => id);
     expect({ phase, ids }).toEqual({ phase, ids: stays ? ["tgt_1", "tgt_2"] : ["tgt_2"] });
   }

@@ -1,12 +1,16 @@
 import { cancelOperation } from "./cancel-operation.ts";
 import { newOperation, type Operation } from "./operation.ts";
+import { renewOperation } from "./renew-operation.ts";
 import type { OperationJournal } from "./operation-journal.ts";
+
+/** Why a target that had ended waits once more: the person asked for another try, or wants theirs whatever is there. */
+export const RETRIES = ["again", "overwrite"] as const;
 
 /** A target that D1 calls unfinished. */
 export type UnfinishedTarget = Pick<
   Operation,
   "id" | "syncRequestId" | "connectionId" | "platform" | "slot" | "imageId" | "revision"
-> & { readonly cancelled: boolean };
+> & { readonly cancelled: boolean; readonly retry: (typeof RETRIES)[number] | null };
 
 /**
  * Takes in what D1 says is unfinished, oldest first, and the journal does not know. A newer wish for a slot replaces an
@@ -14,8 +18,13 @@ export type UnfinishedTarget = Pick<
  * replaced.
  */
 export function takeIn(journal: OperationJournal, targets: readonly UnfinishedTarget[], now: number): void {
-  for (const { cancelled, ...target } of targets) {
+  for (const { cancelled, retry, ...target } of targets) {
     if (cancelled) journal.fence(target.syncRequestId, now);
+    const known = journal.find(target.id);
+    if (known?.phase === "done" && retry !== null && target.revision > known.revision) {
+      journal.renew(renewOperation(known, newOperation(target, now), retry === "overwrite"), now);
+      continue;
+    }
     if (journal.has(target.id)) {
       // D1 was set back to an older state, or has not heard of the newest yet.
       journal.tellAgain(target.id, target.revision);

@@ -12,7 +12,12 @@ const image = {
   is_current: true,
   variants: [{ platform: "x", slot: "avatar", sha256: "aa" }],
 } as unknown as ImageResource;
-const connection = { id: "con_1", platform: "x", status: "connected" } as unknown as ConnectionResource;
+const connection = {
+  id: "con_1",
+  platform: "x",
+  status: "connected",
+  slots: ["avatar", "banner"],
+} as unknown as ConnectionResource;
 const target = {
   connection_id: "con_1",
   platform: "x",
@@ -35,6 +40,14 @@ describe("the next step", () => {
     expect(nextStep({ images: [image], connections: [connection], runs: [run("running")] }).kind).toBe(
       "watch",
     );
+  });
+
+  it("expects nothing of accounts that are paused, nor of places that are switched off", () => {
+    const paused: ConnectionResource = { ...connection, id: "con_2", status: "paused" };
+    const off: ConnectionResource = { ...connection, id: "con_3", slots: ["banner"] };
+    const runs = [run("finished")];
+    expect(nextStep({ images: [image], connections: [connection, paused, off], runs }).kind).toBe("rest");
+    expect(nextStep({ images: [image], connections: [paused], runs }).kind).toBe("connect");
   });
 
   it("mends a connection before putting anything anywhere", () => {

@@ -21,12 +21,13 @@ interface Situation {
 export function nextStep({ images, connections, runs }: Situation): NextStep {
   const current = images.filter((image) => image.is_current && image.status !== "rejected");
   if (current.length === 0) return { kind: "upload" };
-  if (connections.length === 0) return { kind: "connect" };
+  const active = connections.filter((connection) => connection.status !== "paused");
+  if (active.length === 0) return { kind: "connect" };
   const latest = runs[0];
   if (latest?.state === "running") return { kind: "watch", runId: latest.id };
   const ailing = connections.find((connection) => connection.status === "needs_attention");
   if (ailing !== undefined) return { kind: "reconnect", connection: ailing };
-  return latest !== undefined && covers(latest, current, connections)
+  return latest !== undefined && covers(latest, current, active)
     ? { kind: "rest", run: latest }
     : { kind: "put" };
 }
@@ -38,15 +39,17 @@ function covers(
   connections: readonly ConnectionResource[],
 ): boolean {
   return connections.every((connection) =>
-    current.every((image) =>
-      run.targets.some(
-        (target) =>
-          target.connection_id === connection.id &&
-          target.slot === image.kind &&
-          target.image_id === image.id &&
-          (target.state === "shown" || target.state === "unchanged") &&
-          isSameFile(target, image),
-      ),
+    current.every(
+      (image) =>
+        !connection.slots.includes(image.kind) ||
+        run.targets.some(
+          (target) =>
+            target.connection_id === connection.id &&
+            target.slot === image.kind &&
+            target.image_id === image.id &&
+            (target.state === "shown" || target.state === "unchanged") &&
+            isSameFile(target, image),
+        ),
     ),
   );
 }

@@ -1,6 +1,7 @@
 import { ACCOUNT_PROBLEM_WORDS } from "./account-problem-words.ts";
 import { LOGIN_PROVIDER_PROBLEM_WORDS } from "./login-provider-problem-words.ts";
 import { LOOK_PROBLEM_WORDS } from "./look-problem-words.ts";
+import { PLAN_PROBLEM_WORDS } from "./plan-problem-words.ts";
 
 /** What each problem code of the API means and what helps, for the pages that `type` links to. */
 export interface ProblemWords {
@@ -16,6 +17,7 @@ export const PROBLEM_WORDS: Readonly<Record<string, ProblemWords>> = {
   ...ACCOUNT_PROBLEM_WORDS,
   ...LOGIN_PROVIDER_PROBLEM_WORDS,
   ...LOOK_PROBLEM_WORDS,
+  ...PLAN_PROBLEM_WORDS,
   alt_text_too_long: {
     meaning: "The description is longer than any platform takes.",
     next: "Shorten it to 1,500 characters.",

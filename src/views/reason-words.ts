@@ -30,6 +30,9 @@ const REASONS: readonly (readonly [sentence: string, codes: string])[] = [
     "changed_meanwhile",
   ],
   ["The {picture} was damaged on the way to {platform}. We’ll send it again.", "upload_damaged blob_gone"],
+  // asked for by the person
+  ["You asked for another try.", "again"],
+  ["You asked to put yours in the place of what {platform} shows.", "overwrite"],
   // outcomes
   [
     "The answer from {platform} got lost. We’re finding out whether the {picture} arrived before sending anything again.",

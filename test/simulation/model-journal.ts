@@ -97,6 +97,14 @@ export class ModelJournal implements OperationJournal {
   has(id: string): boolean {
     return this.#disk.rows.has(id);
   }
+  find(id: string): Operation | null {
+    return this.#disk.rows.get(id)?.op ?? null;
+  }
+  renew(op: Operation): void {
+    const row = this.#disk.rows.get(op.id);
+    if (row === undefined || row.op.phase !== "done" || row.op.revision >= op.revision) return;
+    this.#write().rows.set(op.id, { ...row, op, mirrored: op.revision });
+  }
   get(id: string): Operation | undefined {
     return this.#disk.rows.get(id)?.op;
   }

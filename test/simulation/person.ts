@@ -122,7 +122,15 @@ export class Person {
         for (const slot of slots) {
           this.#targets += 1;
           const id = `t${random.between(100, 1_000)}-${this.#targets}`;
-          const target = { id, syncRequestId: runId, connectionId, platform: "x", slot, imageId } as const;
+          const target = {
+            id,
+            syncRequestId: runId,
+            connectionId,
+            platform: "x",
+            slot,
+            imageId,
+            retry: null,
+          } as const;
           tables.targets.set(id, { target, state: "waiting", revision: 0, createdAt: now, updatedAt: now });
         }
       }

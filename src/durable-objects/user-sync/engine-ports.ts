@@ -9,6 +9,11 @@ import type { Journal } from "./journal.ts";
 import { keepRestorePoint } from "./keep-restore-point.ts";
 import { lookAtPicture } from "./look-at-picture.ts";
 
+/** The fence of a connection that is paused: unlike one that leaves, it can still be read. */
+export function holdOf(connectionId: string): string {
+  return `paused ${connectionId}`;
+}
+
 /** The engine's ports over the object's journal, D1, R2 and the platforms. `onSave` hears of every journal write. */
 export function createEnginePorts(
   app: AppContext,
@@ -34,7 +39,9 @@ export function createEnginePorts(
     setConfirmed: (id, slot, confirmed) => journal.setConfirmed(id, slot, confirmed),
     keepRestorePoint: (op, shown) => keepRestorePoint(app, userId, op, shown),
     fenced: (op) =>
-      [op.connectionId, op.syncRequestId, op.imageId].some((subject) => journal.fenced(subject)),
+      [op.connectionId, holdOf(op.connectionId), op.syncRequestId, op.imageId].some((subject) =>
+        journal.fenced(subject),
+      ),
     block: (id, until) => journal.block(id, until),
     blockedUntil: (id) => journal.blockedUntil(id),
     // What people are told about a connection must not decide what becomes of its operation.

@@ -1,7 +1,7 @@
 import type { AppContext } from "../../context.ts";
 import { unfinishedTargets } from "../../db/syncs.ts";
 import type { PlatformId } from "../../platforms/platform.ts";
-import { takeIn } from "../../sync/take-in.ts";
+import { RETRIES, takeIn } from "../../sync/take-in.ts";
 import type { Journal } from "./journal.ts";
 
 /** Takes in what D1 says is unfinished and the journal does not know. */
@@ -17,6 +17,7 @@ export async function takeInTargets(app: AppContext, journal: Journal, userId: s
     imageId: target.imageId ?? "",
     revision: target.revision,
     cancelled,
+    retry: RETRIES.find((each) => each === target.reason) ?? null,
   }));
   takeIn(journal, targets, app.now());
 }

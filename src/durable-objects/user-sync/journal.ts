@@ -80,6 +80,22 @@ export function openJournal(sql: SqlStorage, onUnreadable: (operationId: string)
       );
       return cursor.toArray().length > 0;
     },
+    find: (id: string): Operation | null => operations("id = ?", id)[0] ?? null,
+    /** Opens an operation that has ended once more, as D1 knows already. One that is open stays as it is. */
+    renew(op: Operation, now: number): void {
+      sql.exec(
+        `update operations set phase = ?, due_at = ?, revision = ?, mirrored = ?, updated_at = ?, body = ?
+         where id = ? and phase = 'done' and revision < ?`,
+        op.phase,
+        op.dueAt,
+        op.revision,
+        op.revision,
+        now,
+        JSON.stringify(op),
+        op.id,
+        op.revision,
+      );
+    },
     /** Puts an open operation off without changing what people see. */
     putOff(op: Operation, dueAt: number): void {
       const body = JSON.stringify({ ...op, dueAt });

@@ -17,7 +17,9 @@ export async function keepRestorePoint(
   op: Operation,
   shown: SlotObservation,
 ): Promise<void> {
-  const lookId = op.syncRequestId.replace(/^syn_/, "look_");
+  const ofRun = op.syncRequestId.replace(/^syn_/, "look_");
+  // Another try may write over what somebody put there since: that is kept beside what the run found first.
+  const lookId = op.round === 0 ? ofRun : `${ofRun}_${op.round}`;
   if (await hasRestorePoint(app.db, lookId, op.connectionId, op.slot)) return;
   const picture = shown.url === null || shown.isDefault ? null : await copyPicture(app, userId, shown.url);
   await addToRestorePoint(app.db, {

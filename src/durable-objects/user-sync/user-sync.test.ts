@@ -16,6 +16,7 @@ import { sweep } from "../../services/outbox/sweep.ts";
 import { deleteImage } from "../../services/images/delete-image.ts";
 import { cancelSync } from "../../services/syncs/cancel-sync.ts";
 import { getSync } from "../../services/syncs/get-sync.ts";
+import { retryTarget } from "../../services/syncs/retry-target.ts";
 import { startSync } from "../../services/syncs/start-sync.ts";
 import { operationSchema } from "../../sync/operation.ts";
 import { openJournal } from "./journal.ts";
@@ -145,6 +146,29 @@ describe("UserSync", () => {
     });
   });
 
+  it("writes nothing to a connection that is paused, also by a run that comes in late, until it goes on", async () => {
+    const app = testContext();
+    const { userId, connectionId } = await personWithWork(app);
+    const run = await startSync(app, userId, {});
+    await app.userSync.hold(userId, connectionId, true);
+    expect((await getSync(app, userId, run.id)).targets[0]).toMatchObject({
+      state: "cancelled",
+      reason: "stopped",
+    });
+    // Began before the pause was known, taken in after it.
+    const late = await startSync(app, userId, {});
+    await runDurableObjectAlarm(bindings.USER_SYNC.getByName(userId));
+    expect((await getSync(app, userId, late.id)).targets[0]).toMatchObject({
+      state: "cancelled",
+      reason: "stopped",
+      attempts: 0,
+    });
+    await app.userSync.hold(userId, connectionId, false);
+    const next = await startSync(app, userId, {});
+    await runDurableObjectAlarm(bindings.USER_SYNC.getByName(userId));
+    expect((await getSync(app, userId, next.id)).targets[0]?.state).not.toBe("cancelled");
+  });
+
   it("may be written again once the person connects again", async () => {
     const app = testContext();
     const { userId, connectionId } = await personWithWork(app);
@@ -177,6 +201,38 @@ describe("UserSync", () => {
     await expect(cancelSync(away, userId, run.id)).rejects.toThrow("object away");
     expect((await getSync(app, userId, run.id)).state).toBe("running");
     expect((await cancelSync(app, userId, run.id)).targets[0]).toMatchObject({ state: "cancelled" });
+  });
+
+  it("opens a target once more that the person wants tried again, also when nobody told it at once", async () => {
+    const app = testContext();
+    const { userId, imageId } = await personWithWork(app);
+    const run = await startSync(app, userId, {});
+    const stub = bindings.USER_SYNC.getByName(userId);
+    await bindings.DB.prepare("update images set status = 'rejected' where id = ?").bind(imageId).run();
+    await runDurableObjectAlarm(stub);
+    const [target] = (await getSync(app, userId, run.id)).targets;
+    expect(target).toMatchObject({ state: "failed", reason: "picture_rejected" });
+
+    await bindings.DB.prepare("update images set status = 'processing' where id = ?").bind(imageId).run();
+    const deaf = {
+      ...app,
+      userSync: { ...app.userSync, wake: () => Promise.reject(new Error("object away")) },
+    };
+    await retryTarget(deaf, userId, { syncId: run.id, targetId: target?.id ?? "" }, {});
+    expect((await journalled(userId)).open).toEqual([]);
+    await sweep({ ...app, now: () => Date.now() + 3_600_000 });
+    expect((await journalled(userId)).open).toMatchObject([{ id: target?.id, phase: "planned", round: 1 }]);
+    await runDurableObjectAlarm(stub);
+    const after = await getSync(app, userId, run.id);
+    expect([after.state, after.targets[0]?.state]).toEqual(["running", "preparing"]);
+    expect(after.targets[0]?.attempts_log?.map((step) => step.state)).toEqual([
+      "failed",
+      "waiting",
+      "preparing",
+    ]);
+    // Waking it again changes nothing.
+    await app.userSync.wake(userId);
+    expect((await journalled(userId)).all).toHaveLength(1);
   });
 
   it("is woken for a run that everybody forgot", async () => {

@@ -10,11 +10,12 @@ import { alarmTime } from "../../sync/alarm-time.ts";
 import { type CancelReason, cancelOperation } from "../../sync/cancel-operation.ts";
 import type { Operation } from "../../sync/operation.ts";
 import { runDue } from "../../sync/run-due.ts";
-import { createEnginePorts } from "./engine-ports.ts";
+import { createEnginePorts, holdOf } from "./engine-ports.ts";
 import { createGateDesks } from "./gate-desk.ts";
 import { createGrants, type Grants } from "./grants.ts";
 import { takeInTargets } from "./intake.ts";
 import { type Journal, openJournal } from "./journal.ts";
+import { type Glance, observeAccounts, type SeenAccount } from "./observe-accounts.ts";
 import { resealGrants } from "./reseal-grants.ts";
 
 /** After something of ours failed (D1, R2), look again this soon, then twice that, up to five minutes. */
@@ -28,6 +29,8 @@ const MAX_RECOVER_MS = 5 * MINUTE_MS;
 export class UserSync extends DurableObject<AppEnv> {
   readonly #journal: Journal;
   readonly #inFlight = new Map<string, Promise<void>>();
+  /** Looks for plans that are under way, by connection. */
+  readonly #looking = new Set<{ connectionId: string; done: Promise<void> }>();
   #grants: Grants | null = null;
   #failures = 0;
 
@@ -62,11 +65,34 @@ export class UserSync extends DurableObject<AppEnv> {
     const app = this.#context();
     this.#journal.fence(connectionId, app.now());
     await this.#inFlight.get(connectionId);
+    const looks = [...this.#looking].filter((look) => look.connectionId === connectionId);
+    await Promise.all(looks.map((look) => look.done));
     this.#cancelOpen(app, "disconnected", (op) => op.connectionId === connectionId);
     const sealed = this.#journal.grant(connectionId)?.sealed ?? null;
     this.#journal.forgetConnection(connectionId);
     await this.#mirror(app, userId);
     return sealed;
+  }
+
+  /** What some accounts show now, for a plan. Writes nothing; see `observeAccounts`. */
+  async observe(userId: string, glances: readonly Glance[]): Promise<SeenAccount[]> {
+    this.#journal.setUserId(userId);
+    const app = this.#context();
+    const grants = this.#grantsOf(app, userId);
+    const desks = createGateDesks(app, this.#journal);
+    return observeAccounts(
+      {
+        ports: createEnginePorts(app, this.#journal, grants, userId, desks, () => {}),
+        fenced: (id) => this.#journal.fenced(id),
+        track: (connectionId, done) => {
+          const look = { connectionId, done };
+          this.#looking.add(look);
+          void done.finally(() => this.#looking.delete(look));
+        },
+        after: (ms) => scheduler.wait(ms),
+      },
+      glances,
+    );
   }
 
   /** Stops what a run has not written yet. What was sent is still checked. */
@@ -75,6 +101,19 @@ export class UserSync extends DurableObject<AppEnv> {
     const app = this.#context();
     this.#journal.fence(syncRequestId, app.now());
     this.#cancelOpen(app, "stopped", (op) => op.syncRequestId === syncRequestId && op.phase === "planned");
+    await this.#mirror(app, userId);
+  }
+
+  /** The person paused a connection, or lets it go on. What was sent is still checked, but never sent again meanwhile. */
+  async hold(userId: string, connectionId: string, isPaused: boolean): Promise<void> {
+    this.#journal.setUserId(userId);
+    const app = this.#context();
+    if (!isPaused) {
+      this.#journal.liftFence(holdOf(connectionId));
+      return;
+    }
+    this.#journal.fence(holdOf(connectionId), app.now());
+    this.#cancelOpen(app, "stopped", (op) => op.connectionId === connectionId && op.phase === "planned");
     await this.#mirror(app, userId);
   }
 
@@ -94,6 +133,7 @@ export class UserSync extends DurableObject<AppEnv> {
     this.#journal.setUserId(userId);
     await this.#grantsOf(this.#context(), userId).put(connectionId, sealedGrant);
     this.#journal.liftFence(connectionId);
+    this.#journal.liftFence(holdOf(connectionId));
   }
 
   /**

@@ -5,6 +5,7 @@ import { clientInfo } from "../../http/client-info.ts";
 import { jsonOnly } from "../../middleware/json-only.ts";
 import { requireSession } from "../../middleware/require-session.ts";
 import { beginConnection } from "../../services/connections/begin-connection.ts";
+import { changeConnection, changeConnectionInput } from "../../services/connections/change-connection.ts";
 import { connectionResource } from "../../services/connections/connection-resource.ts";
 import { disconnect } from "../../services/connections/disconnect.ts";
 import { leaveRestored } from "../../services/connections/leave-restored.ts";
@@ -41,6 +42,26 @@ const readRoute = createRoute({
   responses: {
     200: { description: "The connection", content: { "application/json": { schema: connectionResource } } },
     ...problemResponses(401, 404),
+  },
+});
+
+const changeRoute = createRoute({
+  ...common,
+  method: "patch",
+  path: "/{id}",
+  operationId: "changeConnection",
+  summary: "Pause a connection, or choose what goes there",
+  middleware: [requireSession, jsonOnly] as const,
+  request: {
+    params: idParam,
+    body: {
+      content: { "application/json": { schema: changeConnectionInput.meta({ id: "ConnectionChange" }) } },
+      required: true,
+    },
+  },
+  responses: {
+    200: { description: "The connection", content: { "application/json": { schema: connectionResource } } },
+    ...problemResponses(401, 404, 409, 415, 422),
   },
 });
 
@@ -104,6 +125,11 @@ export function createConnectionRoutes() {
     .openapi(readRoute, async (c) =>
       c.json(await getConnection(c.get("app"), c.get("session").userId, c.req.valid("param").id), 200),
     )
+    .openapi(changeRoute, async (c) => {
+      const { id } = c.req.valid("param");
+      const { userId } = c.get("session");
+      return c.json(await changeConnection(c.get("app"), userId, id, c.req.valid("json")), 200);
+    })
     .openapi(beginRoute, async (c) => {
       const { host, handle } = c.req.valid("json");
       const typed = { ...(host === undefined ? {} : { host }), ...(handle === undefined ? {} : { handle }) };

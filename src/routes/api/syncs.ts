@@ -6,6 +6,9 @@ import { requireSession } from "../../middleware/require-session.ts";
 import { cancelSync } from "../../services/syncs/cancel-sync.ts";
 import { getSync } from "../../services/syncs/get-sync.ts";
 import { listSyncs } from "../../services/syncs/list-syncs.ts";
+import { planResource } from "../../services/syncs/plan-resource.ts";
+import { planSync } from "../../services/syncs/plan-sync.ts";
+import { retryTarget, retryTargetInput } from "../../services/syncs/retry-target.ts";
 import { startSync, startSyncInput } from "../../services/syncs/start-sync.ts";
 import { syncResource } from "../../services/syncs/sync-resource.ts";
 import { streamSync } from "../stream-sync.ts";
@@ -22,6 +25,8 @@ const startRoute = createRoute({
   path: "/",
   operationId: "startSync",
   summary: "Put the current look on the chosen accounts",
+  description:
+    "With `dry_run` nothing happens: the answer is the plan. Its `plan_hash` sent back runs exactly that, or is refused with 409 when something changed since.",
   middleware: [requireSession, jsonOnly] as const,
   request: {
     body: {
@@ -30,8 +35,12 @@ const startRoute = createRoute({
     },
   },
   responses: {
+    200: {
+      description: "The plan of a dry run",
+      content: { "application/json": { schema: planResource } },
+    },
     202: { description: "The run has begun", content: run },
-    ...problemResponses(401, 415, 422, 429),
+    ...problemResponses(401, 409, 415, 422, 429),
   },
 });
 
@@ -71,6 +80,28 @@ const cancelRoute = createRoute({
   responses: { 200: { description: "The run", content: run }, ...problemResponses(401, 404, 409) },
 });
 
+const retryRoute = createRoute({
+  ...common,
+  method: "post",
+  path: "/{id}/targets/{tid}/retry",
+  operationId: "retrySyncTarget",
+  summary: "Try one target again",
+  description:
+    "For a target that failed, needs you, or met somebody else's picture; the last only with `overwrite`. It goes to `waiting` in the same run.",
+  middleware: [requireSession, jsonOnly] as const,
+  request: {
+    params: idParam.extend({ tid: z.string() }),
+    body: {
+      content: { "application/json": { schema: retryTargetInput.meta({ id: "SyncTargetRetry" }) } },
+      required: true,
+    },
+  },
+  responses: {
+    202: { description: "It will be tried again", content: run },
+    ...problemResponses(401, 404, 409, 415, 422, 429),
+  },
+});
+
 const eventsRoute = createRoute({
   ...common,
   method: "get",
@@ -90,7 +121,9 @@ const eventsRoute = createRoute({
 export function createSyncRoutes() {
   return createRouter()
     .openapi(startRoute, async (c) => {
-      const started = await startSync(c.get("app"), c.get("session").userId, c.req.valid("json"));
+      const { dry_run: isDryRun, ...wish } = c.req.valid("json");
+      if (isDryRun === true) return c.json(await planSync(c.get("app"), c.get("session").userId, wish), 200);
+      const started = await startSync(c.get("app"), c.get("session").userId, wish);
       return c.json(started, 202, { Location: `/api/v1/syncs/${started.id}` });
     })
     .openapi(listRoute, async (c) => {
@@ -105,6 +138,12 @@ export function createSyncRoutes() {
     .openapi(cancelRoute, async (c) =>
       c.json(await cancelSync(c.get("app"), c.get("session").userId, c.req.valid("param").id), 200),
     )
+    .openapi(retryRoute, async (c) => {
+      const { id: syncId, tid: targetId } = c.req.valid("param");
+      const { userId } = c.get("session");
+      const ids = { syncId, targetId };
+      return c.json(await retryTarget(c.get("app"), userId, ids, c.req.valid("json")), 202);
+    })
     .openapi(eventsRoute, async (c) => {
       const session = c.get("session");
       const { id } = c.req.valid("param");

@@ -1,7 +1,7 @@
 import * as z from "zod";
 
 import type { userPlatforms } from "../../db/schema.ts";
-import { PLATFORM_IDS, type PlatformId } from "../../platforms/platform.ts";
+import { PLATFORM_IDS, type PlatformId, SLOTS } from "../../platforms/platform.ts";
 
 export const connectionResource = z
   .object({
@@ -13,6 +13,8 @@ export const connectionResource = z
     profile_url: z.string(),
     status: z.enum(["connected", "finish_setup", "needs_attention", "paused"]),
     status_reason: z.string().nullable(),
+    /** What a run puts there unless it names slots itself. */
+    slots: z.array(z.enum(SLOTS)),
     scopes: z.array(z.string()),
     token_expires_at: z.iso.datetime().nullable(),
     last_success_at: z.iso.datetime().nullable(),
@@ -37,6 +39,7 @@ export function toConnectionResource(row: typeof userPlatforms.$inferSelect): Co
     profile_url: row.profileUrl,
     status: row.status,
     status_reason: row.statusReason,
+    slots: SLOTS.filter((slot) => (slot === "avatar" ? row.syncAvatar : row.syncBanner)),
     scopes: JSON.parse(row.scopes) as string[],
     token_expires_at: isoOrNull(row.tokenExpiresAt),
     last_success_at: isoOrNull(row.lastSuccessAt),

@@ -69,6 +69,8 @@ export const WORK_RULES = {
   "change-look": { limit: 300, windowMs: HOUR_MS },
   connect: { limit: 60, windowMs: HOUR_MS },
   "start-run": { limit: 120, windowMs: HOUR_MS },
+  /** Each asks every connected platform. */
+  "plan-run": { limit: 120, windowMs: HOUR_MS },
 } as const satisfies Readonly<Record<string, Rate>>;
 
 export type Work = keyof typeof WORK_RULES;

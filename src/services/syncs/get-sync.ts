@@ -1,6 +1,7 @@
 import type { AppContext } from "../../context.ts";
 import { variantMedia } from "../../db/images.ts";
 import { findSync, listTargets, type SyncRow, type TargetRow } from "../../db/syncs.ts";
+import { type AttemptRow, listAttempts } from "../../db/sync-attempts.ts";
 import { NotFoundError } from "../../errors.ts";
 import { mediaUrl } from "../images/image-resource.ts";
 import { type SyncResource, toSyncResource } from "./sync-resource.ts";
@@ -12,17 +13,23 @@ export async function getSync(app: AppContext, userId: string, id: string): Prom
     listTargets(app.db, userId, [id]),
   ]);
   if (request === null) throw new NotFoundError("run");
-  const [resource] = await toResources(app, userId, [request], targets);
+  const steps = await listAttempts(
+    app.db,
+    userId,
+    targets.map((row) => row.id),
+  );
+  const [resource] = await toResources(app, userId, [request], targets, steps);
   if (resource === undefined) throw new NotFoundError("run");
   return resource;
 }
 
-/** Rows of runs and targets as resources, in the order of the runs. */
+/** Rows of runs and targets as resources, in the order of the runs; with `steps`, what happened to each target. */
 export async function toResources(
   app: AppContext,
   userId: string,
   requests: readonly SyncRow[],
   targets: readonly TargetRow[],
+  steps?: readonly AttemptRow[],
 ): Promise<SyncResource[]> {
   const variantIds = [...new Set(targets.flatMap((row) => row.sentVariantId ?? []))];
   const media = await variantMedia(app.db, userId, variantIds);
@@ -34,7 +41,8 @@ export async function toResources(
         .map((row) => {
           const variant = media.get(row.sentVariantId ?? "");
           const sentUrl = variant === undefined ? null : mediaUrl(variant, app.config.mediaOrigin);
-          return { row, sentUrl };
+          const attempts = steps?.filter((step) => step.targetId === row.id);
+          return { row, sentUrl, attempts };
         }),
     ),
   );

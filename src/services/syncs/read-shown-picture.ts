@@ -25,6 +25,11 @@ export async function readShownPicture(
   const run = await getSync(app, userId, syncId);
   const url = run.targets.find((target) => target.id === targetId)?.shown?.url ?? null;
   if (url === null) throw new NotFoundError("picture");
+  return fetchShownPicture(app, url);
+}
+
+/** The picture at a platform's address, if it is one a browser may be given. Throws 404 and 503 as above. */
+export async function fetchShownPicture(app: AppContext, url: string): Promise<ShownPicture> {
   const bytes = await fetchBytes(app, url);
   if (bytes === null) throw new NotFoundError("picture");
   // The type is what the bytes say, never what the platform claims.

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-import type { syncRequests, syncTargets } from "../../db/schema.ts";
+import type { syncAttempts, syncRequests, syncTargets } from "../../db/schema.ts";
 import { PLATFORM_IDS, type PlatformId } from "../../platforms/platform.ts";
 import { targetStateSchema, type TargetState } from "../../sync/target-state.ts";
 import { isoOrNull } from "../connections/connection-resource.ts";
@@ -30,6 +30,17 @@ export const targetResource = z
         checked_at: z.iso.datetime(),
       })
       .nullable(),
+    /** What happened, step by step. Only where one run is read, not in lists. */
+    attempts_log: z
+      .array(
+        z.object({
+          state: targetStateSchema,
+          reason: z.string().nullable(),
+          next_attempt_at: z.iso.datetime().nullable(),
+          at: z.iso.datetime(),
+        }),
+      )
+      .optional(),
     created_at: z.iso.datetime(),
     updated_at: z.iso.datetime(),
   })
@@ -50,7 +61,14 @@ export type SyncResource = z.infer<typeof syncResource>;
 
 type TargetRow = typeof syncTargets.$inferSelect;
 
-function toTargetResource(row: TargetRow, sentUrl: string | null): TargetResource {
+/** A target with what is looked up beside it. */
+export interface TargetParts {
+  readonly row: TargetRow;
+  readonly sentUrl: string | null;
+  readonly attempts?: readonly (typeof syncAttempts.$inferSelect)[] | undefined;
+}
+
+function toTargetResource({ row, sentUrl, attempts }: TargetParts): TargetResource {
   const proved = row.verifiedBy !== null && row.checkedAt !== null;
   return {
     id: row.id,
@@ -77,15 +95,25 @@ function toTargetResource(row: TargetRow, sentUrl: string | null): TargetResourc
           checked_at: new Date(row.checkedAt ?? 0).toISOString(),
         }
       : null,
+    ...(attempts === undefined ? {} : { attempts_log: attempts.map(toStep) }),
     created_at: new Date(row.createdAt).toISOString(),
     updated_at: new Date(row.updatedAt).toISOString(),
+  };
+}
+
+function toStep({ state, reason, nextAttemptAt, at }: typeof syncAttempts.$inferSelect) {
+  return {
+    state: state as TargetState,
+    reason,
+    next_attempt_at: isoOrNull(nextAttemptAt),
+    at: new Date(at).toISOString(),
   };
 }
 
 /** A run with its targets as the API and the pages show it. */
 export function toSyncResource(
   request: typeof syncRequests.$inferSelect,
-  targets: readonly { readonly row: TargetRow; readonly sentUrl: string | null }[],
+  targets: readonly TargetParts[],
 ): SyncResource {
   return {
     id: request.id,
@@ -93,6 +121,6 @@ export function toSyncResource(
     look_id: request.lookId,
     created_at: new Date(request.createdAt).toISOString(),
     finished_at: isoOrNull(request.finishedAt),
-    targets: targets.map((target) => toTargetResource(target.row, target.sentUrl)),
+    targets: targets.map(toTargetResource),
   };
 }

@@ -2,8 +2,11 @@ import type { TargetResource } from "../../services/syncs/sync-resource.ts";
 import type { PlatformFacts } from "../platform-facts.ts";
 import { clockTime, exactTime } from "../time-words.ts";
 import { explainTarget, pictureWord, STATE_WORDS, turnWords } from "../words.ts";
+import { Frame } from "./frame.tsx";
 import { StateIcon } from "./icon.tsx";
 import { Postmark } from "./postmark.tsx";
+import { RetryForm } from "./retry-form.tsx";
+import { Timeline } from "./timeline.tsx";
 
 interface TargetRowProps {
   readonly target: TargetResource;
@@ -83,38 +86,9 @@ export function TargetRow({ target, platform, runId, pictureUrl }: TargetRowProp
             </local-time>
           </span>
         </p>
+        <RetryForm target={target} runId={runId} platform={platform.name} />
+        <Timeline target={target} platform={platform.name} />
       </div>
     </li>
-  );
-}
-
-interface FrameProps {
-  readonly part: string;
-  readonly label: string;
-  readonly slot: "avatar" | "banner";
-  readonly mask: "circle" | "rounded" | "none";
-  readonly src: string | null;
-  readonly alt: string;
-}
-
-function Frame({ part, label, slot, mask, src, alt }: FrameProps) {
-  return (
-    <span class="frame">
-      <span
-        class={`print print-${slot} mask-${mask}${src === null ? " print-empty" : ""}`}
-        data-part={part}
-        data-alt={alt}
-      >
-        {src === null ? null : (
-          <img
-            src={src}
-            alt={alt}
-            width={slot === "avatar" ? 400 : 1500}
-            height={slot === "avatar" ? 400 : 500}
-          />
-        )}
-      </span>
-      <span class="frame-label">{label}</span>
-    </span>
   );
 }

@@ -1,4 +1,5 @@
 import type { ConnectionResource } from "../../services/connections/connection-resource.ts";
+import { PauseButton, SlotSwitches } from "../components/connection-switches.tsx";
 import { Print } from "../components/contact-sheet.tsx";
 import { ConnectForm } from "../components/connect-form.tsx";
 import { Notice } from "../components/notice.tsx";
@@ -99,6 +100,9 @@ function ConnectionCard({
         </div>
       </div>
       <StatusLine status={connection.status} />
+      {connection.status === "paused" ? (
+        <p>Paused by you: no run puts anything there until you go on.</p>
+      ) : null}
       {connection.status === "connected" || reason === null ? null : (
         <p>{explainReason(reason, facts.name)}</p>
       )}
@@ -111,8 +115,9 @@ function ConnectionCard({
           </>
         )}
       </p>
+      <SlotSwitches connection={connection} facts={facts} />
       <div class="row-actions">
-        {connection.status === "connected" ? null : (
+        {connection.status === "connected" || (connection.status === "paused" && reason === null) ? null : (
           <form method="post" action={`/connections/${connection.platform}`}>
             {facts.asks === "none" ? null : (
               <input
@@ -126,6 +131,7 @@ function ConnectionCard({
             </button>
           </form>
         )}
+        <PauseButton connection={connection} facts={facts} />
         <a class="danger" href={`/connections/${connection.id}/disconnect`}>
           Disconnect<span class="visually-hidden"> {`${facts.name} ${connection.handle}`}</span>
         </a>

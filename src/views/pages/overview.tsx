@@ -3,12 +3,13 @@ import type { ImageResource } from "../../services/images/image-resource.ts";
 import type { SyncResource, TargetResource } from "../../services/syncs/sync-resource.ts";
 import { ContactSheet, Print } from "../components/contact-sheet.tsx";
 import { Hop } from "../components/hop.tsx";
+import { NextStepPanel } from "../components/next-step-panel.tsx";
 import { Notice } from "../components/notice.tsx";
 import { Postmark } from "../components/postmark.tsx";
 import { Badge, StateBadge } from "../components/state-badge.tsx";
 import { Time } from "../components/time.tsx";
 import { Layout, type Viewer } from "../layout.tsx";
-import { type NextStep, nextStep } from "../next-step.ts";
+import { nextStep } from "../next-step.ts";
 import { type PlatformFacts, platformOf } from "../platform-facts.ts";
 import { runHeadline } from "../words.ts";
 
@@ -98,84 +99,6 @@ function widest(banner: ImageResource | undefined): string | null {
   const files = banner?.variants.filter((variant) => variant.slot === "banner") ?? [];
   const [first] = files.toSorted((a, b) => b.width - a.width);
   return first?.url ?? banner?.thumbnail_url ?? null;
-}
-
-function NextStepPanel(props: {
-  step: NextStep;
-  platforms: readonly PlatformFacts[];
-  pictures: string;
-  accounts: number;
-}) {
-  const { step, pictures, accounts } = props;
-  switch (step.kind) {
-    case "upload":
-      return (
-        <Step
-          words="Hang your first picture. The rest follows from it."
-          href="/pictures"
-          button="Choose a picture"
-        />
-      );
-    case "connect":
-      return (
-        <Step
-          words="Your picture is ready to travel. Tell us where it should go."
-          href="/connections"
-          button="Connect an account"
-        />
-      );
-    case "watch":
-      return (
-        <Step
-          words="Your pictures are on their way."
-          href={`/syncs/${step.runId}`}
-          button="Watch them arrive"
-        />
-      );
-    case "reconnect": {
-      const { name } = platformOf(props.platforms, step.connection.platform);
-      return (
-        <Step
-          words={`${name} no longer lets us in. Connect it again before the next change.`}
-          href={`/connections#${step.connection.id}`}
-          button={`Mend ${name}`}
-        />
-      );
-    }
-    case "put":
-      return (
-        <form method="post" action="/syncs" class="step">
-          <p>{`${pictures}, ${plural(accounts, "account")}.`}</p>
-          <button class="button button-primary" type="submit">
-            Put it everywhere
-          </button>
-        </form>
-      );
-    case "rest":
-      return (
-        <form method="post" action="/syncs" class="step">
-          <p>When we last looked, every account showed exactly this.</p>
-          <button class="button" type="submit">
-            Check again
-          </button>
-        </form>
-      );
-  }
-}
-
-function plural(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? "" : "s"}`;
-}
-
-function Step({ words, href, button }: { words: string; href: string; button: string }) {
-  return (
-    <div class="step">
-      <p>{words}</p>
-      <a class="button button-primary" href={href}>
-        {button}
-      </a>
-    </div>
-  );
 }
 
 function NowhereYet() {

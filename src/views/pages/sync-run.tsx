@@ -61,12 +61,15 @@ export function SyncRunPage(props: SyncRunProps) {
           </form>
         </div>
         <div class="section row-actions" data-part="when-done" hidden={running}>
-          <form method="post" action="/syncs">
+          <form class="row-actions" method="post" action="/syncs">
             {unproved(run.targets).map((id) => (
               <input type="hidden" name="connections" value={id} />
             ))}
             <button class={yours > 0 ? "button button-primary" : "button"} type="submit">
               {yours > 0 ? "Try these again" : "Put it everywhere again"}
+            </button>
+            <button class="button" type="submit" formaction="/syncs/plan">
+              Check first
             </button>
           </form>
           <a href="/">Go to your home page</a>

@@ -33,6 +33,7 @@ const KIND_OF: Readonly<Record<string, keyof Belongings>> = {
 const BODIES: Readonly<Record<string, unknown>> = {
   "PATCH /api/v1/images/{id}": { alt_text: "changed by Eve" },
   "PATCH /api/v1/looks/{id}": { name: "changed by Eve" },
+  "PATCH /api/v1/connections/{id}": { paused: true, slots: [] },
   "PATCH /api/v1/auth/passkeys/{id}": { name: "changed by Eve" },
 };
 

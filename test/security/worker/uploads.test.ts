@@ -176,6 +176,7 @@ describe("what one person may order in an hour", SLOW, () => {
     ["connect", () => order("POST", "/connections/mastodon", { host: "mastodon.social" })],
     ["change-look", () => order("POST", "/looks", { name: "Summer" })],
     ["start-run", () => order("POST", "/syncs", {})],
+    ["plan-run", () => order("POST", "/syncs", { dry_run: true })],
   ] as const)("is bounded: %s", async (work, ask) => {
     await useUp(work);
     const asked = vi.spyOn(t.app.ports, "fetch");
