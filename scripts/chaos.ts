@@ -1,5 +1,5 @@
 /**
- * `npm run chaos -- --images --kills N`: the whole product on this machine, killed with SIGKILL in the middle of its work again and
+ * `npm run chaos -- --images --syncs --kills N`: the whole product on this machine, killed with SIGKILL in the middle of its work again and
  * again. Exit code 1 when anything is lost, doubled or left lying.
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -8,6 +8,7 @@ import { join } from "node:path";
 
 import { buildClient } from "./build-client.ts";
 import { pictureChaos } from "./chaos/picture-chaos.ts";
+import { syncChaos } from "./chaos/sync-chaos.ts";
 import { createProgress } from "./progress.ts";
 import { readOptions } from "./read-options.ts";
 import { endAllChildren, ROOT } from "./stack/child.ts";
@@ -17,13 +18,15 @@ import { startStack } from "./stack/stack.ts";
 const USAGES = [
   "npm run chaos                         everything there is, 10 kills each",
   "npm run chaos -- --images --kills N   uploads and renderings",
+  "npm run chaos -- --syncs --kills N    runs over every simulated platform",
   "npm run chaos -- --seed S --json      killed at the same points again; one JSON object",
 ];
 /** Each gets a stack of its own, a number of kills and a seed, and says what was broken. */
-const SECTIONS = { images: pictureChaos } as const;
+const SECTIONS = { images: pictureChaos, syncs: syncChaos } as const;
 
 const values = readOptions(USAGES, {
   images: { type: "boolean", default: false },
+  syncs: { type: "boolean", default: false },
   kills: { type: "string", default: "10" },
   seed: { type: "string", default: String(Date.now() % 1_000_000) },
   json: { type: "boolean", default: false },
@@ -40,7 +43,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 await buildClient();
 const names = Object.keys(SECTIONS) as (keyof typeof SECTIONS)[];
 const asked = names.filter((name) => values[name]);
-const reports: Record<string, Awaited<ReturnType<typeof pictureChaos>>> = {};
+const reports: Record<string, Awaited<ReturnType<typeof runSection>>> = {};
 for (const name of asked.length === 0 ? names : asked) reports[name] = await runSection(name);
 const problems = Object.values(reports).flatMap((report) => report.problems);
 if (values.json) {
