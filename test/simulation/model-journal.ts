@@ -22,7 +22,7 @@ class Disk {
   rows = new Map<string, Row>();
   confirmed = new Map<string, Confirmed>();
   blocked = new Map<string, number>();
-  fences = new Set<string>();
+  fences = new Map<string, number>();
   grants = new Map<string, GrantRow>();
   /** Not the journal's: what the object was told, which it may forget with what it had not kept. */
   told = new Map<string, number>();
@@ -33,7 +33,7 @@ class Disk {
     copy.rows = new Map(this.rows);
     copy.confirmed = new Map(this.confirmed);
     copy.blocked = new Map(this.blocked);
-    copy.fences = new Set(this.fences);
+    copy.fences = new Map(this.fences);
     copy.grants = new Map(this.grants);
     copy.told = new Map(this.told);
     copy.alarm = this.alarm;
@@ -163,13 +163,17 @@ export class ModelJournal implements OperationJournal {
     this.#write().told.set(connectionId, Math.max(until, this.toldUntil(connectionId)));
   }
   fence(subject: string): void {
-    this.#write().fences.add(subject);
+    const { fences } = this.#write();
+    fences.set(subject, (fences.get(subject) ?? 0) + 1);
   }
   fenced(subject: string): boolean {
     return this.#disk.fences.has(subject);
   }
-  liftFence(subject: string): void {
-    this.#write().fences.delete(subject);
+  standingFence(subject: string): number | null {
+    return this.#disk.fences.get(subject) ?? null;
+  }
+  liftFence(subject: string, standing: number | null): void {
+    if (this.standingFence(subject) === standing) this.#write().fences.delete(subject);
   }
   grant(id: string): GrantRow | null {
     return this.#disk.grants.get(id) ?? null;

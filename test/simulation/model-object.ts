@@ -79,8 +79,9 @@ export class ModelObject {
   }
 
   async putGrant(connectionId: string, sealed: string): Promise<void> {
+    const standing = this.#journal.standingFence(connectionId);
     await this.#grants.put(connectionId, sealed);
-    this.#journal.liftFence(connectionId);
+    this.#journal.liftFence(connectionId, standing);
   }
 
   async alarm(): Promise<void> {

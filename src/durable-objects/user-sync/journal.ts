@@ -182,13 +182,26 @@ export function openJournal(sql: SqlStorage, onUnreadable: (operationId: string)
 
     /** Nothing more may be written for `subject`, a connection's or a sync request's id. */
     fence(subject: string, now: number): void {
-      sql.exec("insert or ignore into fences (subject, at) values (?, ?)", subject, now);
+      // Each is younger than the one before, however close they come: `liftFence` tells them apart.
+      sql.exec(
+        `insert into fences (subject, at) values (?, ?)
+         on conflict (subject) do update set at = max(fences.at + 1, excluded.at)`,
+        subject,
+        now,
+      );
+    },
+    /** The fence that stands, null when there is none. */
+    standingFence(subject: string): number | null {
+      return (
+        sql.exec<{ at: number }>("select at from fences where subject = ?", subject).toArray()[0]?.at ?? null
+      );
     },
     fenced(subject: string): boolean {
       return sql.exec("select 1 from fences where subject = ?", subject).toArray().length > 0;
     },
-    liftFence(subject: string): void {
-      sql.exec("delete from fences where subject = ?", subject);
+    /** Lifts a fence that stood, as `standingFence` said; one that was put up since stays. */
+    liftFence(subject: string, standing: number | null): void {
+      sql.exec("delete from fences where subject = ? and at <= ?", subject, standing);
     },
 
     grant(connectionId: string): { generation: number; sealed: string; mirrored: boolean } | null {

@@ -190,6 +190,30 @@ describe("UserSync", () => {
     expect(await app.userSync.fence(userId, connectionId)).toBe(sealed);
   });
 
+  it("keeps closed what left while a new consent was being stored", async () => {
+    const { userId } = await personWithWork(testContext());
+    const connectionId = "con_left";
+    await runInDurableObject(
+      bindings.USER_SYNC.getByName(userId),
+      (_object, { storage }: DurableObjectState) => {
+        const journal = openJournal(storage.sql);
+        journal.fence(connectionId, 5);
+        const standing = journal.standingFence(connectionId);
+        // In the same millisecond, too.
+        journal.fence(connectionId, 5);
+        journal.liftFence(connectionId, standing);
+        expect(journal.fenced(connectionId)).toBe(true);
+        journal.liftFence(connectionId, journal.standingFence(connectionId));
+        expect(journal.fenced(connectionId)).toBe(false);
+        // One that was put up where none stood.
+        const none = journal.standingFence(connectionId);
+        journal.fence(connectionId, 6);
+        journal.liftFence(connectionId, none);
+        expect(journal.fenced(connectionId)).toBe(true);
+      },
+    );
+  });
+
   it("keeps a run running when it cannot be told to stop, so that stopping can be tried again", async () => {
     const app = testContext();
     const { userId } = await personWithWork(app);

@@ -109,7 +109,7 @@ export class UserSync extends DurableObject<AppEnv> {
     this.#journal.setUserId(userId);
     const app = this.#context();
     if (!isPaused) {
-      this.#journal.liftFence(holdOf(connectionId));
+      this.#lift(this.#standing([holdOf(connectionId)]));
       return;
     }
     this.#journal.fence(holdOf(connectionId), app.now());
@@ -131,9 +131,18 @@ export class UserSync extends DurableObject<AppEnv> {
   /** Stores a new grant, here first, then in D1 with the next generation. The connection may be written again. */
   async putGrant(userId: string, connectionId: string, sealedGrant: string): Promise<void> {
     this.#journal.setUserId(userId);
+    // A disconnect or a pause that comes while the grant is stored is newer than this consent: its fence stays.
+    const standing = this.#standing([connectionId, holdOf(connectionId)]);
     await this.#grantsOf(this.#context(), userId).put(connectionId, sealedGrant);
-    this.#journal.liftFence(connectionId);
-    this.#journal.liftFence(holdOf(connectionId));
+    this.#lift(standing);
+  }
+
+  #standing(subjects: readonly string[]) {
+    return subjects.map((subject) => ({ subject, at: this.#journal.standingFence(subject) }));
+  }
+
+  #lift(fences: readonly { readonly subject: string; readonly at: number | null }[]): void {
+    for (const { subject, at } of fences) this.#journal.liftFence(subject, at);
   }
 
   /**
