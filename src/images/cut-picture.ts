@@ -11,6 +11,7 @@ import { decodeBytes } from "./memory-budget.ts";
 import type { PeakMemory } from "./peak-memory.ts";
 import type { PictureHeader } from "./picture-header.ts";
 import type { Pixels } from "./pixels.ts";
+import { resize } from "./resize.ts";
 import type { RowFormat, RowSink } from "./rows.ts";
 import { layDown } from "./turn.ts";
 
@@ -21,12 +22,18 @@ export interface Cut {
   readonly upscaled: boolean;
 }
 
+interface Wanted extends CutSpec {
+  readonly formats: readonly PictureFormat[];
+  /** `thumbnail`: for our own pages. */
+  readonly slot?: string;
+}
+
 interface CutOptions {
   readonly file: HeldFile;
   readonly header: PictureHeader;
   readonly conversion: ColourConversion | null;
   /** Files with other crops are cut out of the same rows. */
-  readonly specs: readonly (CutSpec & { readonly formats: readonly PictureFormat[] })[];
+  readonly specs: readonly Wanted[];
   readonly buffers: Buffers;
   readonly peak: PeakMemory;
   /** Sees every row of the whole picture as it goes by. */
@@ -35,6 +42,8 @@ interface CutOptions {
 
 /** More pixels than needed make a scaled decode as good as a full one. */
 const ENOUGH = 2;
+/** A thumbnail is made of a piece at least this much larger, along a side. */
+const MUCH_LARGER = 1.5;
 
 /**
  * Decodes once, at the scale the most demanding file needs, and cuts every piece out of the rows as they come, each once
@@ -54,12 +63,14 @@ export async function cutPicture(options: CutOptions): Promise<Map<string, Cut>>
   });
   const source = exactSize(header, step);
   const cuts = new Map<string, Cut>();
-  const plans = [...new Map(specs.map((spec) => [cutKey(spec), spec]))].map(([key, spec]) => {
+  const pieces = [...new Map(specs.map((spec) => [cutKey(spec), spec])).values()];
+  const plans = pieces.flatMap((spec) => {
     const { width, height, crop = null } = spec;
     const { rect, turn, storedTarget, upscaled } = placeCrop(source, header.orientation, crop, spec);
     const data = buffers.take(width * height * 4);
-    cuts.set(key, { pixels: { data, channels: 4, width, height }, upscaled });
-    return { rect, ...storedTarget, out: { data, ...layDown(turn, storedTarget) } };
+    cuts.set(cutKey(spec), { pixels: { data, channels: 4, width, height }, upscaled });
+    if (largerOf(spec, pieces) !== undefined) return [];
+    return [{ rect, ...storedTarget, out: { data, ...layDown(turn, storedTarget) } }];
   });
   let letGo = () => {};
   await decodeRows(file, header, step, (format) => {
@@ -72,8 +83,37 @@ export async function cutPicture(options: CutOptions): Promise<Map<string, Cut>>
     };
   });
   letGo();
-  for (const { pixels } of cuts.values()) conversion?.(pixels);
+  const small = pieces.filter((spec) => largerOf(spec, pieces) !== undefined);
+  for (const spec of pieces) if (!small.includes(spec)) conversion?.(cutOf(cuts, spec).pixels);
+  for (const spec of small) {
+    const larger = largerOf(spec, pieces);
+    if (larger !== undefined) reduce(cutOf(cuts, larger).pixels, cutOf(cuts, spec).pixels);
+  }
   return cuts;
+}
+
+function cutOf(cuts: ReadonlyMap<string, Cut>, spec: Wanted): Cut {
+  const cut = cuts.get(cutKey(spec));
+  if (cut === undefined) throw new Error("a planned piece was not cut");
+  return cut;
+}
+
+/**
+ * The piece a thumbnail is made of: of the same part of the picture, in the same shape, and so much larger that nobody sees
+ * the detour. The rows of the picture then go by once less, which is a tenth of the time of a job.
+ */
+function largerOf(spec: Wanted, pieces: readonly Wanted[]): Wanted | undefined {
+  if (spec.slot !== "thumbnail") return undefined;
+  const { width, height } = spec;
+  return pieces
+    .filter((each) => each.slot !== "thumbnail" && each.width >= width * MUCH_LARGER)
+    .filter((each) => each.width * height === each.height * width)
+    .filter((each) => cutKey({ ...each, width, height }) === cutKey(spec))
+    .toSorted((a, b) => a.width - b.width)[0];
+}
+
+function reduce(from: Pixels, { data, width, height }: Pixels): void {
+  resize(from, { x: 0, y: 0, width: from.width, height: from.height }, width, height, data);
 }
 
 /** What decoding keeps outside of WASM: libwebp's pixels are handed over as a copy, and a GIF's indexes are ours. */

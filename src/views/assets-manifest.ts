@@ -1,6 +1,6 @@
 /** Written by `scripts/build-client.ts`. */
 export const assetsManifest = {
-  "app.css": "/build/app.ba411cce94.css",
+  "app.css": "/build/app.335e6ce7f9.css",
   "crop-box.js": "/build/crop-box.7a83b48681.js",
   "local-time.js": "/build/local-time.623c336240.js",
   "passkey-button.js": "/build/passkey-button.dd3e6d3f3e.js",

@@ -85,7 +85,8 @@ describe("SQL", () => {
     const conditions = calls.filter(
       (call) => callee(call) === "operations" && call.file.endsWith("journal.ts"),
     );
-    expect(conditions.map((call) => firstArgument(call)?.type)).toEqual(["Literal", "Literal", "Literal"]);
+    expect(conditions.length).toBeGreaterThan(2);
+    expect(conditions.filter((call) => firstArgument(call)?.type !== "Literal")).toEqual([]);
     expect(statements.length).toBeGreaterThan(15);
   });
 });
