@@ -174,7 +174,7 @@ function draw(
     const prints = new Map<Uint8Array, Fingerprint>();
     const keep = (spec: PlacedSpec, file: EncodedPicture) => {
       if (!prints.has(file.bytes)) peak.hold(file.bytes.length);
-      const print = prints.get(file.bytes) ?? readBack(file, cut.pixels, kind);
+      const print = prints.get(file.bytes) ?? readBack(file, cut.pixels, kind, alike.some(isCompared));
       prints.set(file.bytes, print);
       const { platform, slot, width, height } = spec;
       const facts = { platform, slot, width, height, upscaled: cut.upscaled, fingerprint: print };
@@ -194,10 +194,10 @@ function draw(
 }
 
 /**
- * Reads a finished file back and fingerprints what a viewer will get. Our own WebP is checked by its header alone: its
- * decoder would cost 16 MB for a thumbnail nobody compares.
+ * Reads a finished file back and fingerprints what a viewer will get. One that is never compared with what a platform
+ * shows is checked by its header alone; so is WebP, whose decoder would cost 16 MB.
  */
-function readBack(file: EncodedPicture, drawn: Pixels, kind: Slot): Fingerprint {
+function readBack(file: EncodedPicture, drawn: Pixels, kind: Slot, compared: boolean): Fingerprint {
   const header = readHeader(file.bytes);
   const fits =
     header.ok &&
@@ -205,6 +205,10 @@ function readBack(file: EncodedPicture, drawn: Pixels, kind: Slot): Fingerprint 
     header.width === drawn.width &&
     header.height === drawn.height;
   if (!fits) throw new Error(`an encoded ${file.format} does not read back`);
-  if (file.format === "webp") return fingerprint(drawn, kind);
+  if (file.format === "webp" || !compared) return fingerprint(drawn, kind);
   return decodeAtOnce(file.bytes, header, (pixels) => fingerprint(pixels, kind));
+}
+
+function isCompared({ slot }: PlacedSpec): boolean {
+  return slot !== "thumbnail";
 }
