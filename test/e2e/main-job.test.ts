@@ -199,7 +199,7 @@ describe("one photo, three platforms", () => {
     // Both writes to X were late, the second too late for the app that sent it, and it counted all the same.
     const late = (await readSimLog(stack.simOrigin, since)).filter(({ fault }) => fault === "slow");
     expect(late.map(faultLine).toSorted()).toEqual(["x slow 200 avatar_set", "x slow 201 banner_set"]);
-  });
+  }, 300_000);
 
   it.concurrent("is never called shown by a platform that says yes and changes nothing", async () => {
     const match = "PATCH /api/v1/accounts/update_credentials";
